@@ -1,0 +1,178 @@
+"""The audit trail: written in the transaction of the change, append-only, hash-chained, and verified here.
+
+Logic never reads the trail; people, notices and verification do.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Protocol
+
+from django.db import models, transaction
+
+from parindex.kernel.models import AuditEvent, AuditHead
+
+type Fact = str | int | bool | None | list[Fact] | dict[str, Fact]
+
+
+class Actor(Protocol):
+    """Whoever acts: an account, by number and by name."""
+
+    @property
+    def pk(self) -> int: ...
+
+    def __str__(self) -> str: ...
+
+
+#: Who acts when nobody does: a job, an import from the command line.
+PROGRAM = "parindex"
+
+_pending: ContextVar[list[AuditEvent] | None] = ContextVar("pending audit events", default=None)
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """All or nothing: what happens inside is one transaction, and its events join the chain at its end.
+
+    The head of the chain is locked last and shortly, so that concurrent transactions wait for each other only there.
+    """
+    if _pending.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    token = _pending.set([])
+    try:
+        with transaction.atomic():
+            yield
+            _append(_pending.get() or [])
+    finally:
+        _pending.reset(token)
+
+
+def action[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Marks a function of ``actions.py``: one transaction with its audit events, all or nothing."""
+
+    @wraps(function)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        with changing():
+            return function(*args, **kwargs)
+
+    whole.is_action = True  # type: ignore[attr-defined]
+    return whole
+
+
+def record(
+    name: str,
+    subject: models.Model,
+    *,
+    by: Actor | None,
+    at: datetime,
+    note: str = "",
+    facts: Mapping[str, Fact] | None = None,
+) -> None:
+    """Adds one event to the trail, as part of the action under way.
+
+    :param name: what was done, ``app.past_participle`` (``criteria.issued``).
+    :param by: who did it; None for the program itself.
+    :param at: server time, aware.
+    :param facts: what changed, as strings, whole numbers, booleans and null; never a float, never a secret.
+    :raises RuntimeError: outside an action, where the event could outlive a change that was rolled back.
+    """
+    pending = _pending.get()
+    if pending is None:
+        raise RuntimeError("record() belongs inside an action")
+    pending.append(
+        AuditEvent(
+            at=at,
+            actor_id=by.pk if by else None,
+            actor_name=(str(by) if by else PROGRAM)[:250],
+            action=name,
+            subject_kind=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            subject_name=str(subject)[:500],
+            note=note,
+            facts=dict(facts or {}),
+        )
+    )
+
+
+def _append(events: list[AuditEvent]) -> None:
+    if not events:
+        return
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        AuditHead.objects.bulk_create([AuditHead(id=1)], ignore_conflicts=True)
+        head = AuditHead.objects.select_for_update().get(pk=1)
+    for event in events:
+        head.sequence += 1
+        event.sequence = head.sequence
+        event.previous_hash = head.hash
+        event.hash = head.hash = hash_of(event)
+    AuditEvent.objects.bulk_create(events)
+    head.save(update_fields=["sequence", "hash"])
+
+
+def hash_of(event: AuditEvent) -> str:
+    """SHA-256 (hexadecimal) of the event's content as canonical JSON, the previous event's hash included."""
+    content = {
+        "sequence": event.sequence,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor_id": event.actor_id,
+        "actor_name": event.actor_name,
+        "action": event.action,
+        "subject_kind": event.subject_kind,
+        "subject_id": event.subject_id,
+        "subject_name": event.subject_name,
+        "note": event.note,
+        "facts": event.facts,
+        "previous_hash": event.previous_hash,
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place where the chain does not hold: the event's sequence number and what is wrong with it."""
+
+    sequence: int
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of the whole chain found: how many events, the last hash, and the first break, if any."""
+
+    events: int
+    last_hash: str
+    first_break: Break | None
+
+
+def verify(*, anchor: tuple[int, str] | None = None) -> Verification:
+    """Recomputes the whole chain, a thousand events at a time.
+
+    :param anchor: sequence and hash noted down at an earlier check, outside the database: who can rewrite the whole
+        table and its head still can't make this one agree.
+    """
+    previous, expected = "", 1
+    for event in AuditEvent.objects.order_by("sequence").iterator(chunk_size=1000):
+        if event.sequence != expected:
+            return Verification(expected - 1, previous, Break(expected, "missing"))
+        if event.previous_hash != previous:
+            return Verification(expected - 1, previous, Break(expected, "does not follow the event before it"))
+        if event.hash != hash_of(event):
+            return Verification(expected - 1, previous, Break(expected, "content changed"))
+        if anchor and anchor[0] == event.sequence and anchor[1] != event.hash:
+            return Verification(expected - 1, previous, Break(expected, "differs from the anchor"))
+        previous, expected = event.hash, expected + 1
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    if (head.sequence, head.hash) != (expected - 1, previous):
+        return Verification(expected - 1, previous, Break(expected, "missing at the end of the chain"))
+    if anchor and anchor[0] >= expected:
+        return Verification(expected - 1, previous, Break(expected, "missing: the anchor names a later event"))
+    return Verification(expected - 1, previous, None)

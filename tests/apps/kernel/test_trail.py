@@ -1,0 +1,109 @@
+"""The trail is written with the change, append-only and chained; a break is found and named."""
+
+from datetime import datetime
+
+import pytest
+from django.db import Error, connection, transaction
+
+from parindex.kernel import trail
+from parindex.kernel.models import AuditEvent, AuditHead
+from parindex.people.models import Tier
+
+pytestmark = pytest.mark.django_db
+
+
+def asleep(sql: str) -> None:
+    """Runs ``sql`` as somebody who can switch the triggers off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE kernel_auditevent DISABLE TRIGGER ALL")
+            cursor.execute(sql)
+            cursor.execute("ALTER TABLE kernel_auditevent ENABLE TRIGGER ALL")
+        else:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'kernel_auditevent'"
+            )
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(sql)
+            for _, text in triggers:
+                cursor.execute(text)
+
+
+@trail.action
+def rename(tier: Tier, title: str, *, at: datetime) -> None:
+    before, tier.title = tier.title, title
+    tier.save(update_fields=["title"])
+    trail.record("people.tier_renamed", tier, by=None, at=at, facts={"title": [before, title]})
+
+
+@pytest.fixture
+def tier(now: datetime) -> Tier:
+    tier = Tier.objects.create(code="commune", title="xã")
+    for title in ["UBND xã", "UBND cấp xã", "Uỷ ban"]:
+        rename(tier, title, at=now)
+    return tier
+
+
+def test_chain_holds(tier: Tier) -> None:
+    found = trail.verify()
+    assert (found.events, found.first_break) == (3, None)
+    assert found.last_hash == AuditHead.objects.get().hash
+
+
+def test_events_join_the_chain_only_with_their_change(tier: Tier, now: datetime) -> None:
+    class Fault(Exception):
+        pass
+
+    with pytest.raises(Fault), trail.changing():
+        rename(tier, "x", at=now)
+        raise Fault
+    tier.refresh_from_db()
+    assert tier.title == "Uỷ ban"
+    assert AuditEvent.objects.count() == 3
+
+
+def test_outside_an_action_nothing_is_recorded(tier: Tier, now: datetime) -> None:
+    with pytest.raises(RuntimeError):
+        trail.record("people.tier_renamed", tier, by=None, at=now)
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE kernel_auditevent SET note = 'x' WHERE sequence = 2", "DELETE FROM kernel_auditevent"]
+)
+def test_the_database_refuses_changes(tier: Tier, sql: str) -> None:
+    with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "sequence"),
+    [
+        ("UPDATE kernel_auditevent SET note = 'x' WHERE sequence = 2", 2),
+        ("UPDATE kernel_auditevent SET at = '2023-12-05 02:30:00.000001+00:00' WHERE sequence = 3", 3),
+        ("DELETE FROM kernel_auditevent WHERE sequence = 1", 1),
+        ("DELETE FROM kernel_auditevent WHERE sequence = 3", 3),
+    ],
+)
+def test_a_tampered_trail_is_found(tier: Tier, sql: str, sequence: int) -> None:
+    asleep(sql)
+    found = trail.verify().first_break
+    assert found is not None
+    assert found.sequence == sequence
+
+
+def test_a_rewritten_chain_does_not_agree_with_an_anchor(tier: Tier) -> None:
+    anchor = (2, AuditEvent.objects.get(sequence=2).hash)
+    assert trail.verify(anchor=anchor).first_break is None
+    previous = ""
+    for event in AuditEvent.objects.order_by("sequence"):
+        event.note, event.previous_hash = "rewritten", previous
+        previous = trail.hash_of(event)
+        asleep(
+            f"UPDATE kernel_auditevent SET note = 'rewritten', previous_hash = '{event.previous_hash}', hash = '{previous}' "
+            f"WHERE sequence = {event.sequence}"
+        )
+    AuditHead.objects.update(hash=previous)
+    assert trail.verify().first_break is None
+    assert trail.verify(anchor=anchor).first_break is not None
