@@ -1,0 +1,32 @@
+"""The scoring engine: criteria set + figures → explained points, index, rank and class.
+
+Plain Python: no Django, no clock, no input or output, no floats. What faces use:
+
+Reading and writing a set (``exchange``, ``schema``, ``lint``)
+    read_set(document: object) -> Reading                 a parsed JSON document; all faults at once
+    read_set_json(data: bytes | str) -> Reading           the same from JSON text, numbers kept exact
+    write_set(criteria_set) -> dict[str, Any]             the canonical exchange document
+    set_schema() -> dict[str, Any]                        JSON Schema 2020-12 of the exchange form
+    lint(criteria_set) -> tuple[Finding, ...]
+    inspect_set(document) -> Inspection                   faults and findings together, of whatever can be read
+
+One leaf (forms, the live test of a rule)
+    leaf_inputs(leaf) -> tuple[InputSpec, ...]            name, type, title, title_en, unit, options
+    read_answer(leaf, given: Mapping[Stage, Mapping[str, str]]) -> AnswerReading    texts → typed answer or faults
+    score_leaf(leaf, answer: Answer | None) -> LeafScore  state, points, maximum, reason
+
+A round
+    read_figures(criteria_set, rows) -> FiguresReading    rows of unit,node,stage,input,value
+    evaluate(criteria_set, sheets, policy=None) -> Results
+    Standings(criteria_set, sheets, policy=None)          .change(unit, node, answer): fresh index and ranks
+    freeze(criteria_set, sheets, policy=None) -> Frozen   canonical bytes and their SHA-256
+    replay(data: bytes) -> Results
+    results_bytes(results) -> bytes                       canonical bytes of a result
+
+Results
+    results.units                  UnitResult by unit code; results.unit(code); results.ranking(group="")
+    results.groups                 GroupResult(group, mean, units)
+    unit_result.points .maximum .index (Fraction | None) .rank .performance_class .missing
+    unit_result.node(code), .nodes()   NodeResult: points maximum sub_index state reason
+    reason.text("vi" | "en")       of a node, and unit_result.reason for the whole sheet
+"""

@@ -1,0 +1,71 @@
+"""Sentences in both languages: faults, findings and reasons are all made of these.
+
+A ``Message`` is a key into the wording table with the values that fill it. It is rendered only when somebody
+reads it, in the reader's language and number style, so computing 400,000 reasons costs nothing until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from parindex.engine.numbers import Language, Stated, shown
+from parindex.engine.wording import WORDING
+
+type Value = str | int | Decimal | Fraction | Message | Percent | Bilingual | tuple[Value, ...]
+"""What a sentence may hold; a tuple is listed with commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share of one, shown times a hundred with the percent sign."""
+
+    share: Stated
+
+    def text(self, language: Language) -> str:
+        share = Fraction(self.share)
+        return shown(share * 100, language) + " %"
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A title that an office typed, with its English form where there is one."""
+
+    vi: str
+    en: str = ""
+
+    def text(self, language: Language) -> str:
+        return self.en or self.vi if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence: ``text("vi")`` and ``text("en")`` say the same."""
+
+    key: str
+    values: Mapping[str, Value]
+
+    def text(self, language: Language = "vi") -> str:
+        template: str = WORDING[self.key][0 if language == "vi" else 1]
+        return template.format_map({name: render(value, language) for name, value in self.values.items()})
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def say(key: str, /, **values: Value) -> Message:
+    """The sentence ``key`` of the wording table, filled with ``values``."""
+    return Message(key, values)
+
+
+def render(value: Value, language: Language) -> str:
+    """A value as it reads in a sentence of that language."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (Message, Percent, Bilingual)):
+        return value.text(language)
+    if isinstance(value, tuple):
+        return ", ".join(render(item, language) for item in value)
+    return shown(value, language)

@@ -1,0 +1,147 @@
+"""Exact numbers: reading, rounding and writing them.
+
+Everything that touches points is an ``int``, a ``Decimal`` (as somebody stated it) or a ``Fraction`` (as the
+engine computed it). No binary float enters: ``exact`` refuses one. Rounding happens only here, and only when a
+value is printed or when a set's policy says that ranks compare printed values.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+
+type Exact = int | Fraction
+"""An exact number with the cheapest type: ``int`` when whole, else ``Fraction``."""
+
+type Stated = int | Decimal | Fraction
+"""A number as a caller may hand it over."""
+
+type Language = Literal["vi", "en"]
+
+_DECIMAL = re.compile(r"-?[0-9]{1,24}(?:\.[0-9]{1,24})?\Z")
+_FRACTION = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})\Z")
+_SHOWN_EXACTLY = 6
+
+POWERS: tuple[int, ...] = tuple(10**power for power in range(41))
+"""Powers of ten."""
+
+
+class Rounding(StrEnum):
+    """How a value is brought to the policy's places, at publication and nowhere else."""
+
+    HALF_UP = "half_up"
+    """Half goes away from zero: 0.125 → 0.13."""
+    HALF_EVEN = "half_even"
+    """Half goes to the even neighbour: 0.125 → 0.12."""
+    DOWN = "down"
+    """Towards zero: 0.129 → 0.12."""
+
+
+def exact(value: Stated) -> Exact:
+    """The same number as ``int`` if it is whole, else as ``Fraction``; a float or a bool is a ``TypeError``."""
+    if type(value) is int:
+        return value
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"{value} is not a number")
+        value = Fraction(value)
+    if not isinstance(value, Fraction):
+        raise TypeError(f"{type(value).__name__} is not an exact number; use int, Decimal or Fraction")
+    return value.numerator if value.denominator == 1 else value
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """A plain decimal (``-12.50``), at most 24 digits on each side; ``None`` for anything else.
+
+    Exponents, blanks, grouping, decimal commas and the digits of other scripts are refused: a figure must mean
+    one number to every reader.
+    """
+    return Decimal(text) if _DECIMAL.match(text) else None
+
+
+def parse_exact(text: str) -> Exact | None:
+    """What :func:`plain` wrote: a decimal, or ``p/q`` where no decimal is exact."""
+    if _DECIMAL.match(text):
+        return exact(Fraction(text))
+    parts = _FRACTION.match(text)
+    if parts is None or int(parts[2]) == 0:
+        return None
+    return exact(Fraction(int(parts[1]), int(parts[2])))
+
+
+def plain(value: Stated) -> str:
+    """The canonical text: the shortest decimal (``2``, ``0.5``), or ``p/q`` in lowest terms if there is none."""
+    number = exact(value)
+    if isinstance(number, int):
+        return str(number)
+    places = decimal_places(number.denominator)
+    if places is None:
+        return f"{number.numerator}/{number.denominator}"
+    return fixed(number.numerator * (10**places // number.denominator), places)
+
+
+@lru_cache(maxsize=4096)
+def decimal_places(denominator: int) -> int | None:
+    """Digits that a reduced fraction with this denominator needs after the point; ``None`` if it never ends."""
+    twos = (denominator & -denominator).bit_length() - 1
+    rest, fives = denominator >> twos, 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def rounded(numerator: int, denominator: int, places: int, mode: Rounding) -> int:
+    """``numerator / denominator`` as a whole number of units of 10 to the minus ``places``; denominator > 0."""
+    scaled = abs(numerator) * POWERS[places]
+    if mode is Rounding.HALF_UP:
+        whole = (2 * scaled + denominator) // (2 * denominator)
+    elif mode is Rounding.DOWN:
+        whole = scaled // denominator
+    else:
+        whole, rest = divmod(scaled, denominator)
+        if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
+            whole += 1
+    return -whole if numerator < 0 else whole
+
+
+def fixed(units: int, places: int) -> str:
+    """A number of units of 10 to the minus ``places`` as text with exactly that many places: (1250, 2) → 12.50."""
+    if places == 0:
+        return str(units)
+    digits = str(abs(units)).rjust(places + 1, "0")
+    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def printed(value: Exact, places: int, mode: Rounding) -> str:
+    """A computed value as publication prints it, with a decimal point: ``93.95``."""
+    return fixed(rounded(value.numerator, value.denominator, places, mode), places)
+
+
+def localised(text: str, language: Language) -> str:
+    """A plain decimal text in the reader's manner: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, rest = digits.partition(".")
+    if len(whole) > 3:
+        whole = f"{int(whole):,}"
+        if language == "vi":
+            whole = whole.replace(",", ".")
+    if not point:
+        return sign + whole
+    return f"{sign}{whole}{',' if language == 'vi' else '.'}{rest}"
+
+
+@lru_cache(maxsize=65536)
+def shown(value: Stated, language: Language) -> str:
+    """A number inside a sentence: exact when six decimals suffice, else rounded to four and marked ``≈``."""
+    number = exact(value)
+    if isinstance(number, int):
+        return localised(str(number), language)
+    places = decimal_places(number.denominator)
+    if places is not None and places <= _SHOWN_EXACTLY:
+        return localised(plain(number), language)
+    units = rounded(number.numerator, number.denominator, 4, Rounding.HALF_UP)
+    return "≈ " + localised(fixed(units, 4), language)
