@@ -1,6 +1,5 @@
 """What all tests share: the clock that is passed in, the databases' triggers, the closed network."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,8 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def on_postgresql(db: None) -> Iterator[None]:
+def on_postgresql(db: None) -> None:
     """For races: SQLite has one writer at a time, so that they need PostgreSQL."""
     if connection.vendor != "postgresql":
         pytest.skip("races need PostgreSQL")
-    yield

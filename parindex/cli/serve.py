@@ -1,0 +1,101 @@
+"""``parindex serve``: the web server and one worker, on one machine, in one command."""
+
+import argparse
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+HELP = "serve the site, with a worker beside it"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--processes", type=int, default=1, help="web processes (default 1)")
+    parser.add_argument("--threads", type=int, default=32, help="threads per web process (default 32)")
+    parser.add_argument("--no-worker", action="store_true", help="web only; run `parindex worker` elsewhere")
+    parser.add_argument("--accounts", action="store_true", help="print the demonstration's accounts")
+
+
+def run(args: argparse.Namespace) -> int:
+    if not port_is_free(args.host, args.port):
+        print(f"Port {args.port} is taken. Choose another: parindex serve --port {args.port + 1}", file=sys.stderr)
+        return 2
+    web = subprocess.Popen(web_command(args))
+    worker = None if args.no_worker else subprocess.Popen(worker_command())
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        for process in (web, worker):
+            if process is not None and process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    address = f"http://{args.host if args.host not in {'0.0.0.0', '::'} else 'localhost'}:{args.port}/"  # noqa: S104
+    if answers(address, web):
+        announce(address, accounts=args.accounts)
+    started = time.monotonic()
+    while web.poll() is None:
+        if worker is not None and worker.poll() is not None and not stopping and time.monotonic() - started > 5:
+            started = time.monotonic()
+            worker = subprocess.Popen(worker_command())
+        time.sleep(0.2)
+    if worker is not None and worker.poll() is None:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait()
+    return 0 if stopping else (web.returncode or 1)
+
+
+def web_command(args: argparse.Namespace) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)),
+        *("--workers", str(args.processes), "--blocking-threads", str(args.threads), "--backlog", "1024"),
+        *("--log-level", "warning", "--process-name", "parindex", "parindex.config.wsgi:application"),
+    ]
+
+
+def worker_command() -> list[str]:
+    return [sys.executable, "-m", "parindex.cli.main", "worker"]
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """The server would share a taken port silently, and half of the visitors would land elsewhere."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(address: str, web: subprocess.Popen[bytes], *, seconds: float = 30) -> bool:
+    """Waits until the site answers its health check; False when the web process ended or the time ran out."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and web.poll() is None:
+        try:
+            with urllib.request.urlopen(address + "health/", timeout=2):  # noqa: S310
+                return True
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            time.sleep(0.05)
+    return False
+
+
+def announce(address: str, *, accounts: bool) -> None:
+    print(f"\nparindex: {address}   (Ctrl+C ends it)", flush=True)
+    if accounts:
+        from parindex.cli.demo import print_accounts
+
+        print_accounts()
+    sys.stdout.flush()
