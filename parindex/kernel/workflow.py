@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from parindex.kernel.trail import Actor, Fact, action, record
 from parindex.kernel.verdicts import Refused, Text, Verdict, first_no, no
 
-type Rule = Callable[[Any, Any], Verdict]
+#: ``may_…(user, subject, at)``: roles and windows hold at a moment, and that is always handed in.
+type Rule = Callable[[Any, Any, datetime], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Step:
     title: Text
     sources: tuple[str, ...]
     target: str
-    #: ``may_…(user, subject)`` of the app's rules; it need not look at the state.
+    #: Of the app's rules; it need not look at the state.
     rule: Rule
     demands_note: bool = False
     #: Fields that the step sets to its moment and to the person (``issued_at``, ``issued_by``).
@@ -49,10 +50,10 @@ class Workflow:
     def step(self, name: str) -> Step:
         return self._by_name[name]
 
-    def may(self, user: Any, subject: Any, name: str) -> Verdict:
-        """Whether ``user`` may take this step now: the state first, then the step's rule."""
+    def may(self, user: Any, subject: Any, name: str, *, at: datetime) -> Verdict:
+        """Whether ``user`` may take this step at that moment: the state first, then the step's rule."""
         step = self._by_name[name]
-        return first_no(self._state_verdict(subject, step), lambda: step.rule(user, subject))
+        return first_no(self._state_verdict(subject, step), lambda: step.rule(user, subject, at))
 
     def _state_verdict(self, subject: Any, step: Step) -> Verdict:
         if subject.state in step.sources:
@@ -62,9 +63,9 @@ class Workflow:
             % {"step": step.title, "state": self.states(subject.state).label}
         )
 
-    def offered(self, user: Any, subject: Any) -> list[tuple[Step, Verdict]]:
+    def offered(self, user: Any, subject: Any, *, at: datetime) -> list[tuple[Step, Verdict]]:
         """The steps that leave the subject's state, each with its verdict for ``user``: the buttons of a page."""
-        return [(step, step.rule(user, subject)) for step in self.steps if subject.state in step.sources]
+        return [(step, step.rule(user, subject, at)) for step in self.steps if subject.state in step.sources]
 
 
 @action
@@ -93,7 +94,7 @@ def move(
     verdict = workflow._state_verdict(subject, step)
     if not verdict:
         raise Refused(verdict.reason)
-    step.rule(by, subject).demand()
+    step.rule(by, subject, at).demand()
     if step.demands_note and not note.strip():
         raise Refused(_("Please give the reason."), field="note")
     before = subject.state  # type: ignore[attr-defined]
