@@ -152,22 +152,17 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # Mail: into files by default, so that nothing needs a server -------------------------------------------------------
 MAIL_HOST = env.text("PARINDEX_MAIL_HOST", "SMTP server; empty writes mail as files into the data folder")
+_SMTP = {
+    "host": MAIL_HOST,
+    "port": env.whole("PARINDEX_MAIL_PORT", "Port of the SMTP server", 587),
+    "username": env.text("PARINDEX_MAIL_USER", "Account at the SMTP server"),
+    "password": env.text("PARINDEX_MAIL_PASSWORD", "Its password"),
+    "use_tls": env.flag("PARINDEX_MAIL_TLS", "STARTTLS with the SMTP server", True),
+    "timeout": 20,
+}
+_FILES = {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": DATA / "mail"}}
 MAILERS = {
-    "default": (
-        {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
-                "host": MAIL_HOST,
-                "port": env.whole("PARINDEX_MAIL_PORT", "Port of the SMTP server", 587),
-                "username": env.text("PARINDEX_MAIL_USER", "Account at the SMTP server"),
-                "password": env.text("PARINDEX_MAIL_PASSWORD", "Its password"),
-                "use_tls": env.flag("PARINDEX_MAIL_TLS", "STARTTLS with the SMTP server", True),
-                "timeout": 20,
-            },
-        }
-        if MAIL_HOST
-        else {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": DATA / "mail"}}
-    )
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP} if MAIL_HOST else _FILES
 }
 DEFAULT_FROM_EMAIL = env.text("PARINDEX_MAIL_FROM", "Sender of the program's mail", "parindex@localhost")
 

@@ -1,0 +1,191 @@
+"""The house rules, read from the source: rooms, sizes, purity, layers, documented settings, the glossary, secrets of a machine."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "parindex"
+APPS = ["kernel", "people", "criteria"]
+SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
+
+
+def tracked() -> list[Path]:
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+def modules_of(app: str, name: str) -> list[Path]:
+    """``actions.py``, or the files of the folder that it became."""
+    folder = PACKAGE / app
+    return [p for p in [folder / f"{name}.py", *sorted((folder / name).rglob("*.py"))] if p.exists()]
+
+
+def test_layers_hold() -> None:
+    found = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout[-3000:]
+
+
+def test_no_file_is_over_400_lines() -> None:
+    assert {str(p.relative_to(ROOT)): n for p in SOURCES if (n := p.read_text().count("\n")) > 400} == {}
+
+
+def test_no_room_without_a_name() -> None:
+    forbidden = {"utils", "core", "helpers", "common", "services", "misc", "lib", "shared", "managers"}
+    assert [str(p) for p in SOURCES if forbidden & {*p.relative_to(PACKAGE).parts, p.stem}] == []
+
+
+def test_no_package_stands_empty() -> None:
+    for folder in [p for p in PACKAGE.iterdir() if p.is_dir() and (p / "__init__.py").exists()]:
+        assert any(p.stat().st_size for p in folder.rglob("*.py")), folder
+
+
+def test_no_signals_and_no_save_overrides() -> None:
+    found = []
+    for path in SOURCES:
+        text = path.read_text()
+        if re.search(r"@receiver|\bpost_save\b|\bpre_save\b|\bpost_delete\b", text):
+            found.append(f"{path.relative_to(ROOT)}: signal")
+        if path in [m for app in APPS for m in modules_of(app, "models")] and re.search(
+            r"def (save|delete)\(self", text
+        ):
+            found.append(f"{path.relative_to(ROOT)}: save or delete override")
+    assert found == []
+
+
+@pytest.mark.parametrize("app", ["people", "criteria"])
+def test_actions_are_whole_and_are_told_who_and_when(app: str) -> None:
+    faults = []
+    for path in modules_of(app, "actions"):
+        for function in ast.parse(path.read_text()).body:
+            if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
+                continue
+            decorators = {ast.unparse(d) for d in function.decorator_list}
+            if not decorators & {"action", "trail.action"}:
+                faults.append(f"{app}.{function.name} is not an @action")
+            given = {a.arg for a in function.args.kwonlyargs}
+            if not {"by", "at"} <= given:
+                faults.append(f"{app}.{function.name} is not told by= and at=")
+    assert faults == []
+
+
+@pytest.mark.parametrize("app", ["people", "criteria"])
+@pytest.mark.parametrize("room", ["models", "rules", "workflow", "queries", "actions"])
+def test_the_domain_knows_neither_clock_nor_request(app: str, room: str) -> None:
+    for path in modules_of(app, room):
+        text = path.read_text()
+        assert not re.search(r"timezone\.now|datetime\.now|date\.today|time\.time\(|localdate\(", text), path
+        assert not re.search(r"HttpRequest|\brequest\.", text), path
+
+
+@pytest.mark.parametrize("app", ["people", "criteria"])
+def test_rules_answer_with_verdicts_and_write_nothing(app: str) -> None:
+    for path in modules_of(app, "rules"):
+        for function in functions(path):
+            if function.name.startswith("may_"):
+                assert function.returns is not None, function.name
+                assert ast.unparse(function.returns) == "Verdict", function.name
+        assert not re.search(r"\.(save|create|update|delete|bulk_create)\(", path.read_text()), path
+
+
+@pytest.mark.parametrize("app", ["people", "criteria"])
+def test_queries_write_nothing(app: str) -> None:
+    for path in modules_of(app, "queries"):
+        assert not re.search(r"\.(save|create|get_or_create|delete|bulk_create|bulk_update)\(", path.read_text()), path
+
+
+def test_views_are_short() -> None:
+    long = {}
+    for path in sorted((PACKAGE / "web").rglob("*.py")):
+        for function in functions(path):
+            arguments = [a.arg for a in function.args.args]
+            lines = (function.end_lineno or 0) - function.body[0].lineno + 1
+            if arguments[:1] == ["request"] and lines > 25:
+                long[f"{path.relative_to(ROOT)}:{function.name}"] = lines
+    assert long == {}
+
+
+def test_points_are_never_floats() -> None:
+    for path in [*(PACKAGE / "engine").rglob("*.py"), *(PACKAGE / "criteria").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), (path, node.lineno)
+            assert not (isinstance(node, ast.Call) and ast.unparse(node.func) == "float"), (path, node.lineno)
+
+
+def test_the_engine_runs_without_django() -> None:
+    code = "import sys, parindex.engine; print([m for m in sys.modules if m.split('.')[0] in ('django', 'numpy')])"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_every_setting_is_documented() -> None:
+    from parindex.config.settings import env
+
+    text = (ROOT / "docs/operations.md").read_text()
+    rows = dict(re.findall(r"^\| `(PARINDEX_\w+)` \| ([^|]*?) \|", text, re.MULTILINE))
+    assert rows == {name: setting.meaning for name, setting in env.declared.items()}
+
+
+def test_models_bear_the_glossarys_names() -> None:
+    terms = set(re.findall(r"`(\w+)`", (ROOT / "docs/glossary.md").read_text()))
+    ours = [m for m in apps.get_models() if m._meta.app_label in {"people", "criteria"}]
+    snake = {re.sub(r"(?<!^)(?=[A-Z])", "_", m.__name__).lower() for m in ours}
+    assert snake - terms == set()
+
+
+def test_workflow_diagrams_are_fresh() -> None:
+    from parindex.criteria.workflow import WORKFLOW
+
+    from parindex.kernel.workflow import diagram
+
+    assert diagram(WORKFLOW) in (ROOT / "docs/architecture.md").read_text()
+
+
+def test_nothing_names_this_machine_or_a_registry() -> None:
+    # Built here so that this file does not name them itself.
+    places = ["/" + p for p in ("tmp/", "work/", "root/")] + [
+        "py" + "pi.org",
+        "registry." + "npmjs",
+        "deb." + "debian.org",
+    ]
+    found = []
+    for path in tracked():
+        if path.suffix in {".woff2", ".mo", ".png", ".xlsx", ".ico"}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        found += [f"{path.relative_to(ROOT)}: {place}" for place in places if place in text]
+    assert found == []
+
+
+def test_the_lock_has_hashes_and_no_addresses() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "http" not in lock
+    pinned = re.findall(r"^[a-z0-9_.\-]+==.*\\\n(?:    --hash=.*\n?)+", lock, re.MULTILINE)
+    assert len(pinned) == len(re.findall(r"^[a-z0-9_.\-]+==", lock, re.MULTILINE))
+
+
+def test_every_dependency_gives_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    for line in re.findall(r'^    "[a-z].*$', text, re.MULTILINE):
+        if ">=" in line:
+            assert re.search(r",\s+# \w", line), line
+
+
+def test_nothing_is_left_open() -> None:
+    words = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "pragma: no " + "cover"]
+    for path in tracked():
+        if path.suffix in {".py", ".html", ".js", ".css", ".md"}:
+            text = path.read_text(encoding="utf-8")
+            assert not [w for w in words if re.search(rf"\b{w}\b", text)], path

@@ -1,0 +1,70 @@
+"""Both languages are complete: the catalogue holds every string of the source, translated, and is compiled."""
+
+import subprocess
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests import messages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
+    """What the source asks for now."""
+    return messages.collect(tmp_path_factory.mktemp("messages"))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(messages.CATALOGUE))
+
+
+def key(entry: polib.POEntry) -> tuple[str | None, str]:
+    return (entry.msgctxt, entry.msgid)
+
+
+def test_every_string_of_the_source_is_translated(fresh: polib.POFile, catalogue: polib.POFile) -> None:
+    translated = {key(e) for e in catalogue if e.translated() and not e.fuzzy and not e.obsolete}
+    assert sorted(e.msgid for e in fresh if key(e) not in translated) == []
+
+
+def test_nothing_in_the_catalogue_is_left_over(fresh: polib.POFile, catalogue: polib.POFile) -> None:
+    asked = {key(e) for e in fresh} | set(messages.foreign())
+    assert sorted(e.msgid for e in catalogue if key(e) not in asked) == []
+
+
+def test_placeholders_survive_translation(catalogue: polib.POFile) -> None:
+    faults = []
+    for entry in catalogue:
+        for text in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            asked = set(messages.placeholders(entry.msgid)) | set(messages.placeholders(entry.msgid_plural or ""))
+            given = set(messages.placeholders(text))
+            if not given <= asked or (not entry.msgid_plural and given != asked):
+                faults.append(f"{entry.msgid} → {text}")
+    assert faults == []
+
+
+def test_the_compiled_catalogue_is_fresh(catalogue: polib.POFile) -> None:
+    compiled = polib.mofile(str(messages.CATALOGUE.with_suffix(".mo")))
+    assert {key(e): (e.msgstr, e.msgstr_plural) for e in compiled} == {
+        key(e): (e.msgstr, e.msgstr_plural) for e in catalogue if e.translated()
+    }
+
+
+def test_strings_of_other_packages_that_users_meet_are_translated() -> None:
+    from django.utils.translation import gettext, override, pgettext
+
+    with override("vi"):
+        left = [
+            text
+            for context, text in messages.foreign()
+            if (pgettext(context, text) if context else gettext(text)) == text
+        ]
+    assert left == []
+
+
+def test_gettext_is_there() -> None:
+    assert subprocess.run(["xgettext", "--version"], capture_output=True).returncode == 0
