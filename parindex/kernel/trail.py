@@ -54,6 +54,11 @@ def changing() -> Iterator[None]:
         _pending.reset(token)
 
 
+def under_way() -> bool:
+    """Whether an action is running: what it checks must be read inside its transaction."""
+    return _pending.get() is not None
+
+
 def action[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Marks a function of ``actions.py``: one transaction with its audit events, all or nothing."""
 

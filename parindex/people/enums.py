@@ -31,3 +31,10 @@ class Role(TextChoices):
     APPROVER = "approver", _("Approver")
     # Accounts, sign-in, backup.
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class ImportKind(TextChoices):
+    # The units of a province.
+    UNITS = "units", _("Units")
+    # People's accounts with their roles.
+    ACCOUNTS = "accounts", _("Accounts and roles")

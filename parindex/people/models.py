@@ -1,16 +1,20 @@
 """Who works with the program and for which unit: tiers, units through time, accounts, roles held for a period."""
 
+import uuid
 from datetime import date, datetime
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from parindex.people.enums import Role
+from parindex.kernel import trail
+from parindex.kernel.models import StoredFile
+from parindex.people.enums import ImportKind, Role
 
 
 def day_of(moment: datetime) -> date:
@@ -32,6 +36,10 @@ class Tier(models.Model):
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    #: Units of this tier are agencies of the People's Committee above them and act for it: a coordinator at Sở Nội vụ
+    #: coordinates the whole province, a coordinator at a district only that district.
+    is_agency = models.BooleanField(_("agencies of the unit above"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["position", "code"]
@@ -40,16 +48,43 @@ class Tier(models.Model):
         return self.title
 
 
+#: Levels of the tree of units, the province included.
+DEPTH = 4
+
+
+def below(unit: "Unit", prefix: str = "") -> Q:
+    """Condition: ``unit`` or one below it. Exact because the tree has at most ``DEPTH`` levels."""
+    if unit.parent_id is None:
+        return Q(**{f"{prefix}root": unit.pk})
+    return Q(**{f"{prefix}pk": unit.pk}) | Q(**{f"{prefix}parent": unit.pk}) | Q(**{f"{prefix}parent__parent": unit.pk})
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     def on(self, day: date) -> Self:
         """Units that exist on ``day``."""
         return self.filter(in_force(day))
 
+    def under(self, unit: "Unit") -> Self:
+        """``unit`` and everything below it."""
+        return self.filter(below(unit))
+
+    def visible_to(self, user: "Account", *, on: date) -> Self:
+        """Who holds a role in a province on that day sees its units; an administrator sees all."""
+        if is_administrator(user, on=on):
+            return self
+        return self.filter(root__in={grant.unit.root_id for grant in standing(user, on=on)})
+
 
 class Unit(models.Model):
     """A body of the administration, from its first to its last day; merged units know their successors."""
 
-    code = models.CharField(_("code"), max_length=40)
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("Only letters without diacritics, digits, dots, dashes."))
+        ],
+    )
     name = models.CharField(_("name"), max_length=250)
     tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="units", verbose_name=_("tier"))
     parent = models.ForeignKey(
@@ -87,6 +122,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def realm(self) -> "Unit":
+        """For whom a coordinator held here coordinates: an agency acts for the People's Committee above it."""
+        return self.parent if self.parent is not None and self.tier.is_agency else self
+
 
 class Succession(models.Model):
     """``unit`` was succeeded by ``successor`` on a day: merged, split or renamed by a decision."""
@@ -109,15 +149,36 @@ class Succession(models.Model):
         return f"{self.unit} → {self.successor}"
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, user: "Account", *, on: date) -> Self:
+        """Administrators: all; coordinators: who held a role in their realm or none so far; everybody: themselves."""
+        if is_administrator(user, on=on):
+            return self
+        seen = Q(pk=user.pk)
+        if realms(user, on=on):
+            there = RoleGrant.objects.filter(in_realms(user, on=on, prefix="unit__"))
+            anywhere = RoleGrant.objects.filter(account=OuterRef("pk"))
+            seen = seen | Q(pk__in=there.values("account")) | Q(~Exists(anywhere))
+        return self.filter(seen)
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(username=(username or "").lower())
+        account: Account = self.get(username=(username or "").lower())
+        return account
 
 
 class Account(AbstractBaseUser):
     """A person's account. What it may do comes only from the roles it holds today."""
 
-    username = models.CharField(_("user name"), max_length=60, unique=True)
+    username = models.CharField(
+        _("user name"),
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Only small letters without diacritics, digits, dots, dashes."))
+        ],
+    )
     full_name = models.CharField(_("full name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
@@ -126,7 +187,9 @@ class Account(AbstractBaseUser):
     #: The password was given by somebody else: it must be changed at the next sign-in.
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField()
-    search_text = models.CharField(max_length=500, editable=False)
+    #: When the last invitation by mail went out.
+    invited_at = models.DateTimeField(null=True, editable=False)
+    search_text = models.CharField(max_length=800, editable=False)
     sort_text = models.CharField(max_length=600, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -151,6 +214,12 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Grants in force on ``day``, of accounts that may sign in."""
         return self.filter(in_force(day), revoked_at=None, account__is_active=True)
 
+    def visible_to(self, user: "Account", *, on: date) -> Self:
+        """Administrators see all, coordinators those in their realm, everybody their own."""
+        if is_administrator(user, on=on):
+            return self
+        return self.filter(Q(account=user.pk) | in_realms(user, on=on, prefix="unit__"))
+
 
 class RoleGrant(models.Model):
     """One account holds one role at one unit, for a period. Never deleted: revoked."""
@@ -165,6 +234,8 @@ class RoleGrant(models.Model):
     granted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_reason = models.CharField(_("reason"), max_length=250, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[RoleGrantQuerySet] = RoleGrantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -176,6 +247,10 @@ class RoleGrant(models.Model):
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="grant_ends_after_it_starts"
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_names_a_role"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_reason="") | (Q(revoked_at__isnull=False) & ~Q(revoked_reason="")),
+                name="grant_revoked_with_a_reason",
+            ),
             models.UniqueConstraint(
                 fields=["account", "role", "unit", "from_on"], condition=Q(revoked_at=None), name="grant_once"
             ),
@@ -183,3 +258,82 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.get_role_display()} – {self.unit}"
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: Account, *, on: date) -> Self:
+        """Administrators see all; coordinators of a province its imports of units."""
+        if is_administrator(user, on=on):
+            return self
+        provinces = [pk for pk, realm in realms(user, on=on).items() if realm.parent_id is None]
+        return self.filter(kind=ImportKind.UNITS, province__in=provinces)
+
+
+class Import(models.Model):
+    """A file of units or accounts as it was uploaded, and whether it was taken over. Its bytes never change.
+
+    The id is made by the form: sending the form twice, or confirming twice, does nothing more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=20, choices=ImportKind)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    #: The province whose codes the file uses; None while the file itself brings a new province.
+    province = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    #: What taking it over did: rows created, changed and left as they were.
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[ImportQuerySet] = ImportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-uploaded_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="import_names_a_kind"),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=False) | Q(applied_by=None, created=0, changed=0, unchanged=0),
+                name="import_counts_once_applied",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+def standing(account: Account, *, on: date) -> tuple[RoleGrant, ...]:
+    """The grants in force for ``account`` on that day: what it may do comes from these alone.
+
+    Read once per account object, so that a page asks the database once; inside an action always read anew.
+    """
+    if not account.is_authenticated or not account.is_active:
+        return ()
+    kept: dict[date, tuple[RoleGrant, ...]] = account.__dict__.setdefault("_standing", {})
+    if on not in kept or trail.under_way():
+        kept[on] = tuple(
+            RoleGrant.objects.on(on).filter(account_id=account.pk).select_related("unit__tier", "unit__parent")
+        )
+    return kept[on]
+
+
+def realms(account: Account, *, on: date) -> dict[int, Unit]:
+    """The units whose affairs ``account`` coordinates on that day, with all that is below them, by number."""
+    coordinating = (grant for grant in standing(account, on=on) if grant.role == Role.COORDINATOR)
+    return {grant.unit.realm.pk: grant.unit.realm for grant in coordinating}
+
+
+def in_realms(account: Account, *, on: date, prefix: str = "") -> Q:
+    """Condition on a unit: ``account`` coordinates it on that day."""
+    condition = Q(pk__in=[])
+    for realm in realms(account, on=on).values():
+        condition |= below(realm, prefix)
+    return condition
+
+
+def is_administrator(account: Account, *, on: date) -> bool:
+    """Holds the administrator's role on that day, at whatever unit: accounts and the trail belong to no province."""
+    return any(grant.role == Role.ADMINISTRATOR for grant in standing(account, on=on))
