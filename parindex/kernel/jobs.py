@@ -43,7 +43,7 @@ class DatabaseBackend(BaseTaskBackend):
     supports_get_result = True
     supports_priority = True
 
-    def enqueue(self, task: Task, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TaskResult:
+    def enqueue(self, task: Task[..., Any], args: list[Any], kwargs: dict[str, Any]) -> TaskResult[..., Any]:
         self.validate_task(task)
         now = timezone.now()
         job = Job.objects.create(
@@ -56,7 +56,7 @@ class DatabaseBackend(BaseTaskBackend):
         )
         return _result(job, task, self.alias)
 
-    def get_result(self, result_id: str) -> TaskResult:
+    def get_result(self, result_id: str) -> TaskResult[..., Any]:
         try:
             job = Job.objects.get(pk=uuid.UUID(str(result_id)))
         except (Job.DoesNotExist, ValueError) as error:
@@ -64,8 +64,8 @@ class DatabaseBackend(BaseTaskBackend):
         return _result(job, import_string(job.task), self.alias)
 
 
-def _result(job: Job, task: Task, backend: str) -> TaskResult:
-    result = TaskResult(
+def _result(job: Job, task: Task[..., Any], backend: str) -> TaskResult[..., Any]:
+    result: TaskResult[..., Any] = TaskResult(
         task=task,
         id=str(job.pk),
         status=TaskResultStatus(job.status),
@@ -83,7 +83,7 @@ def _result(job: Job, task: Task, backend: str) -> TaskResult:
     return result
 
 
-def progress(context: TaskContext, done: int, total: int) -> None:
+def progress(context: TaskContext[..., Any], done: int, total: int) -> None:
     """Says how far the job is, for the page that shows it."""
     Job.objects.filter(pk=context.task_result.id).update(done=done, total=total)
 
@@ -113,7 +113,7 @@ def run(job: Job, *, worker: str, clock: Callable[[], datetime] = timezone.now) 
     keeper = threading.Thread(target=_keep_lease, args=(job.pk, worker, stop, clock), daemon=True)
     keeper.start()
     try:
-        task: Task = import_string(job.task)
+        task: Task[..., Any] = import_string(job.task)
         result = _result(job, task, task.backend)
         args, kwargs = job.arguments["args"], job.arguments["kwargs"]
         value = (
