@@ -32,6 +32,11 @@ from parindex.kernel.models import Job
 
 logger = logging.getLogger(__name__)
 
+# Evaluated only by the type checker: these classes take no arguments at run time.
+type AnyTask = Task[..., Any]
+type AnyTaskResult = TaskResult[..., Any]
+type AnyTaskContext = TaskContext[..., Any]
+
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
 
@@ -43,7 +48,9 @@ class DatabaseBackend(BaseTaskBackend):
     supports_get_result = True
     supports_priority = True
 
-    def enqueue(self, task: Task[..., Any], args: list[Any], kwargs: dict[str, Any]) -> TaskResult[..., Any]:
+    def enqueue(  # type: ignore[override]
+        self, task: AnyTask, args: list[Any], kwargs: dict[str, Any]
+    ) -> AnyTaskResult:
         self.validate_task(task)
         now = timezone.now()
         job = Job.objects.create(
@@ -56,7 +63,7 @@ class DatabaseBackend(BaseTaskBackend):
         )
         return _result(job, task, self.alias)
 
-    def get_result(self, result_id: str) -> TaskResult[..., Any]:
+    def get_result(self, result_id: str) -> AnyTaskResult:
         try:
             job = Job.objects.get(pk=uuid.UUID(str(result_id)))
         except (Job.DoesNotExist, ValueError) as error:
@@ -64,8 +71,8 @@ class DatabaseBackend(BaseTaskBackend):
         return _result(job, import_string(job.task), self.alias)
 
 
-def _result(job: Job, task: Task[..., Any], backend: str) -> TaskResult[..., Any]:
-    result: TaskResult[..., Any] = TaskResult(
+def _result(job: Job, task: AnyTask, backend: str) -> AnyTaskResult:
+    result: AnyTaskResult = TaskResult(
         task=task,
         id=str(job.pk),
         status=TaskResultStatus(job.status),
@@ -83,7 +90,7 @@ def _result(job: Job, task: Task[..., Any], backend: str) -> TaskResult[..., Any
     return result
 
 
-def progress(context: TaskContext[..., Any], done: int, total: int) -> None:
+def progress(context: AnyTaskContext, done: int, total: int) -> None:
     """Says how far the job is, for the page that shows it."""
     Job.objects.filter(pk=context.task_result.id).update(done=done, total=total)
 
@@ -113,7 +120,7 @@ def run(job: Job, *, worker: str, clock: Callable[[], datetime] = timezone.now) 
     keeper = threading.Thread(target=_keep_lease, args=(job.pk, worker, stop, clock), daemon=True)
     keeper.start()
     try:
-        task: Task[..., Any] = import_string(job.task)
+        task: AnyTask = import_string(job.task)
         result = _result(job, task, task.backend)
         args, kwargs = job.arguments["args"], job.arguments["kwargs"]
         value = (
