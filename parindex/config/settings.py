@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from django.contrib.messages import constants as message_levels
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +96,9 @@ TEMPLATES = [
     }
 ]
 
+# Messages after an action are notices of the design system.
+MESSAGE_TAGS = {message_levels.SUCCESS: "positive", message_levels.ERROR: "danger"}
+
 # Data ---------------------------------------------------------------------------------------------------------------
 DATABASES = {
     "default": database_settings(
@@ -181,9 +185,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "parindex.web.static_files.CollectedFiles"},
 }
-WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
 
 # Safety -------------------------------------------------------------------------------------------------------------
 SECURE_CSP = {

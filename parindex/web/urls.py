@@ -1,5 +1,14 @@
 """Every address of the web interface, by audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from parindex.web import home, preferences
+from parindex.web.gallery import views as gallery
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.my_work, name="home"),
+    path("keys/", home.keys, name="keys"),
+    path("preferences/language", preferences.set_language, name="set_language"),
+    path("preferences/theme", preferences.set_theme, name="set_theme"),
+    path("gallery/", gallery.gallery, name="gallery"),
+]
