@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from tests import diagrams
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "parindex"
 APPS = ["kernel", "people", "criteria"]
@@ -143,12 +145,10 @@ def test_models_bear_the_glossarys_names() -> None:
     assert snake - terms == set()
 
 
-def test_workflow_diagrams_are_fresh() -> None:
-    from parindex.criteria.workflow import WORKFLOW
-
-    from parindex.kernel.workflow import diagram
-
-    assert diagram(WORKFLOW) in (ROOT / "docs/architecture.md").read_text()
+def test_diagrams_are_fresh() -> None:
+    page = diagrams.PAGE.read_text(encoding="utf-8")
+    assert page.count("<!-- diagram:") == 3
+    assert diagrams.drawn(page) == page, "python -m tests.diagrams --write"
 
 
 def test_nothing_names_this_machine_or_a_registry() -> None:
