@@ -18,8 +18,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria.enums import ONCE_ISSUED, VersionState
-from parindex.people.enums import Role
-from parindex.people.models import Account, RoleGrant, Tier, Unit
+from parindex.people.models import Account, Tier, Unit, is_administrator, realms, standing
 
 
 class CriteriaSet(models.Model):
@@ -55,17 +54,12 @@ class CriteriaSet(models.Model):
 class CriteriaSetVersionQuerySet(models.QuerySet["CriteriaSetVersion"]):
     def visible_to(self, user: Account, *, on: date) -> Self:
         """Issued versions of the provinces in which ``user`` holds a role on that day; drafts (and what became of them)
-        only of the organisers for which they are coordinator, and of the provinces that they administer."""
-        grants = list(
-            RoleGrant.objects.on(on).filter(account_id=user.pk).values_list("role", "unit_id", "unit__root_id")
-        )
-        provinces = {root or unit for _role, unit, root in grants}
-        administered = {root or unit for role, unit, root in grants if role == Role.ADMINISTRATOR}
-        coordinated = {unit for role, unit, _root in grants if role == Role.COORDINATOR}
-        owner = "criteria_set__owner"
-        kept = Q(**{f"{owner}__in": coordinated | administered}) | Q(**{f"{owner}__root__in": administered})
-        issued = Q(state__in=ONCE_ISSUED) & (Q(**{f"{owner}__in": provinces}) | Q(**{f"{owner}__root__in": provinces}))
-        return self.filter(issued | kept)
+        only of the organisers for which they coordinate. Administrators see all."""
+        if is_administrator(user, on=on):
+            return self
+        provinces = {grant.unit.root_id for grant in standing(user, on=on)}
+        issued = Q(state__in=ONCE_ISSUED, criteria_set__owner__root__in=provinces)
+        return self.filter(issued | Q(criteria_set__owner__in=realms(user, on=on)))
 
     def newest(self) -> Self:
         """Of each criteria set the version with the greatest number, among those selected here; discarded drafts
