@@ -19,7 +19,7 @@ def packages() -> str:
     """Which package imports which; what is reachable through another is left out."""
     import grimp
 
-    graph = grimp.build_graph("parindex", exclude_type_checking_imports=True)
+    graph = grimp.build_graph("parindex", exclude_type_checking_imports=True, cache_dir=None)
     names = sorted(child.removeprefix("parindex.") for child in graph.find_children("parindex"))
     arrows = {
         (a, b)
