@@ -1,7 +1,7 @@
 """How fast pages come and how heavy they are, on the program as shipped: granian, the demonstration, loopback.
 
-Prints the time from start to the first answer, and for each page the median and 95th percentile of its time and its bytes as
-they travel (compressed). The number of queries of each page is asserted in tests/web.
+Prints the time from start to the first answer, and for each page the median and 95th percentile of its time and its bytes
+as they travel (compressed). The number of queries of each page is asserted in tests/web.
 """
 
 import contextlib
@@ -86,7 +86,7 @@ def served() -> Iterator[tuple[int, float]]:
 
 
 def addresses(visitor: Visitor) -> list[str]:
-    """Pages to measure: every address in the coordinator's navigation, and what the first criteria set's page leads to."""
+    """Pages to measure: the coordinator's navigation, and what the first criteria set's page leads to."""
     _, page, _, _ = visitor.ask("/")
     navigation = re.findall(rb'<a[^>]*href="(/[^"#?]*)"', page)
     found = ["/", *(address.decode() for address in navigation)]
@@ -113,7 +113,7 @@ def measure() -> None:
             _, body, bytes_, headers = stranger.ask(address.decode())
             heavy += bytes_
             styles += body if "css" in headers.get("Content-Type", "") else b""
-        fonts = {a for a in re.findall(rb'url\("?([^")]+woff2)"?\)', styles)}
+        fonts = set(re.findall(rb'url\("?([^")]+woff2)"?\)', styles))
         for address in fonts:
             name = b"/static/fonts/" + address.rsplit(b"/", 1)[-1]
             heavy += 0 if name in assets else stranger.ask(name.decode())[2]

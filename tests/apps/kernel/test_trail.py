@@ -1,5 +1,6 @@
 """The trail is written with the change, append-only and chained; a break is found and named."""
 
+import threading
 from datetime import datetime
 
 import pytest
@@ -109,3 +110,28 @@ def test_a_rewritten_chain_does_not_agree_with_an_anchor(tier: Tier) -> None:
     AuditHead.objects.update(hash=previous)
     assert trail.verify().first_break is None
     assert trail.verify(anchor=anchor).first_break is not None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_postgresql")
+def test_concurrent_changes_make_one_chain(now: datetime) -> None:
+    tiers = [Tier.objects.create(code=f"t{n}", title="-") for n in range(8)]
+    faults: list[Exception] = []
+
+    def work(tier: Tier) -> None:
+        try:
+            for number in range(20):
+                rename(tier, f"title {number}", at=now)
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(tier,)) for tier in tiers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert faults == []
+    found = trail.verify()
+    assert (found.events, found.first_break) == (160, None)
