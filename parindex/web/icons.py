@@ -1,41 +1,9 @@
-"""The signs of the design system: paths on a 24 × 24 field, drawn with the text's colour (css/components/icon.css)."""
+"""The signs of the design system, read from ``icons.svg``."""
 
-ICONS = {
-    "account": '<circle cx="12" cy="8" r="4"/><path d="M4 21c.8-4 4-6 8-6s7.2 2 8 6"/>',
-    "add": '<path d="M12 5v14M5 12h14"/>',
-    "arrow": '<path d="M5 12h14M13 6l6 6-6 6"/>',
-    "back": '<path d="M19 12H5M11 6l-6 6 6 6"/>',
-    "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
-    "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.5l3.5 2"/>',
-    "copy": '<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/>',
-    "cross": '<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>',
-    "dark": '<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z"/>',
-    "document": '<path d="M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8z"/><path d="M14 3v5h5M9 13h6M9 17h4"/>',
-    "dot": '<circle cx="12" cy="12" r="3.5"/>',
-    "down": '<path d="M6 9.5l6 6 6-6"/>',
-    "download": '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
-    "edit": '<path d="M4 20l1-4L16 5l3 3L8 19zM14 7l3 3"/>',
-    "gallery": '<rect x="4" y="4" width="7" height="7" rx="1.5"/><rect x="13" y="4" width="7" height="7" rx="1.5"/><rect x="4" y="13" width="7" height="7" rx="1.5"/><rect x="13" y="13" width="7" height="7" rx="1.5"/>',
-    "help": '<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.2 1-1.2 1.9M12 16.7v.1"/>',
-    "history": '<path d="M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4.5l3 1.5"/>',
-    "home": '<path d="M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-5h4v5"/>',
-    "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.5v.1"/>',
-    "jobs": '<path d="M12 3v4M12 17v4M3 12h4M17 12h4M5.6 5.6l2.9 2.9M15.5 15.5l2.9 2.9M5.6 18.4l2.9-2.9M15.5 8.5l2.9-2.9"/>',
-    "light": '<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M5.6 18.4L7 17M17 7l1.4-1.4"/>',
-    "list": '<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1"/>',
-    "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
-    "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
-    "people": '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 20c.6-3.6 3.2-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 5.3a3.5 3.5 0 0 1 0 6.4M18 14.8c2 .8 3.2 2.6 3.5 5.2"/>',
-    "print": '<path d="M7 8V4h10v4M7 17H5a1 1 0 0 1-1-1v-6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v6a1 1 0 0 1-1 1h-2"/><rect x="7" y="14" width="10" height="6"/>',
-    "remove": '<path d="M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5"/>',
-    "roles": '<path d="M12 3l7 3v5c0 4.5-2.8 8-7 10-4.2-2-7-5.5-7-10V6z"/><path d="M9 12l2.2 2.2L15.5 10"/>',
-    "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5.5 5.5"/>',
-    "sign-out": '<path d="M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M10 12h10M16 8l4 4-4 4"/>',
-    "system": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5v17a8.5 8.5 0 0 0 0-17z" fill="currentColor"/>',
-    "tiers": '<path d="M12 4l8.5 4.5L12 13 3.5 8.5zM3.5 12.5L12 17l8.5-4.5M3.5 16.5L12 21l8.5-4.5"/>',
-    "trail": '<path d="M6 4h9l4 4v12H6zM9 12h7M9 16h7M9 8h3"/>',
-    "units": '<path d="M4 20V9l8-5 8 5v11M4 20h16M8 20v-8M12 20v-8M16 20v-8"/>',
-    "up": '<path d="M6 14.5l6-6 6 6"/>',
-    "upload": '<path d="M12 16V5M7 9.5l5-5 5 5M5 20h14"/>',
-    "warning": '<path d="M12 4l9 16H3zM12 10v4.5M12 17.2v.1"/>',
-}
+import re
+from pathlib import Path
+
+_SYMBOL = re.compile(r'<symbol id="([a-z-]+)">(.*?)</symbol>')
+
+#: Markup of each sign by name, on a field of 24 × 24.
+ICONS: dict[str, str] = dict(_SYMBOL.findall(Path(__file__).with_name("icons.svg").read_text(encoding="utf-8")))

@@ -1,14 +1,18 @@
-"""A GET cannot write; refusals of the domain become answers."""
+"""A GET cannot write; refusals of the domain become answers; a fragment asks for sign-in as a whole page."""
 
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from parindex.kernel.verdicts import NotAllowed
+from parindex.web.errors import forbidden
 
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|ALTER|DROP|CREATE)\b", re.IGNORECASE)
 #: What the frame itself may write while a page is read: counters of sign-in attempts, sessions.
@@ -35,5 +39,16 @@ class ReadOnlyGetMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
-            return render(request, "errors/403.html", {"reason": exception.reason}, status=403)
+            return forbidden(request, exception.reason)
         return None
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks for sign-in unless its view says otherwise; a fragment sends the whole page there and back."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+        htmx = getattr(request, "htmx", None)
+        if not htmx:
+            return super().handle_no_permission(request, view_func)
+        back = urlencode({self.get_redirect_field_name(view_func): htmx.current_url_abs_path or "/"})
+        return HttpResponseClientRedirect(f"{resolve_url(self.get_login_url(view_func))}?{back}")

@@ -1,22 +1,18 @@
 """The frame's navigation: by audience, only what the person may open."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parindex.people.enums import Role
-from parindex.people.models import Account, RoleGrant, day_of
 
 type Text = str | Promise
 
-_EVERYONE = frozenset(Role)
-_OFFICE = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
-_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_EVERYONE = frozenset(Role.values)
+_OFFICE = frozenset({Role.COORDINATOR.value, Role.ADMINISTRATOR.value})
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Entry:
     name: str
     title: Text
     icon: str
-    roles: frozenset[Role] = _EVERYONE
+    roles: frozenset[str] = _EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +41,7 @@ class Group:
 
 GROUPS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
     ("", (Entry("home", _("My work"), "home"),)),
-    (
-        _("Assessment"),
-        (
-            Entry("criteria_sets", _("Criteria sets"), "list"),
-        ),
-    ),
+    (_("Assessment"), (Entry("criteria_sets", _("Criteria sets"), "list"),)),
     (
         _("Organisation"),
         (
@@ -68,45 +59,24 @@ GROUPS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
-PERSONAL = (
-    Entry("profile", _("Profile"), "account"),
-    Entry("keys", _("Keyboard"), "help"),
-)
+PERSONAL = (Entry("profile", _("Profile"), "account"), Entry("keys", _("Keyboard"), "help"))
 
 
-def frame_of(request: HttpRequest, user: Account) -> dict[str, Any]:
-    """What the frame says of the person: roles held today, places, initials. One query."""
-    grants = list(RoleGrant.objects.on(day_of(timezone.now())).filter(account=user).select_related("unit"))
-    roles = {Role(grant.role) for grant in grants}
-    held = {"role": grants[0].get_role_display(), "unit": grants[0].unit.name} if grants else None
-    words = user.full_name.split() or [user.username]
-    return {
-        "held": held,
-        "initials": (words[0][0] + words[-1][0] if len(words) > 1 else words[0][0]).upper(),
-        "navigation": [
-            Group(title, items)
-            for title, entries in GROUPS
-            if (items := [item for entry in entries if _shown(entry, roles) and (item := _item(request, entry))])
-        ],
-        "personal": [item for entry in PERSONAL if (item := _item(request, entry))],
-        "sign_out": _address("account_logout"),
-    }
+def office_places(path: str, roles: set[str]) -> list[Group]:
+    """The places for who holds ``roles``, with the one marked in which ``path`` lies."""
+    shown = ((title, [e for e in entries if e.roles is _EVERYONE or e.roles & roles]) for title, entries in GROUPS)
+    found = (Group(title, [item for e in entries if (item := _item(path, e))]) for title, entries in shown)
+    return [group for group in found if group.items]
 
 
-def _shown(entry: Entry, roles: set[Role]) -> bool:
-    return entry.roles is _EVERYONE or bool(entry.roles & roles)
+def personal_places(path: str) -> list[Item]:
+    """The places of the account menu."""
+    return [item for entry in PERSONAL if (item := _item(path, entry))]
 
 
-def _address(name: str) -> str:
+def _item(path: str, entry: Entry) -> Item | None:
     try:
-        return reverse(name)
+        url = reverse(entry.name)
     except NoReverseMatch:
-        return ""
-
-
-def _item(request: HttpRequest, entry: Entry) -> Item | None:
-    url = _address(entry.name)
-    if not url:
         return None
-    here = request.path == url if url == "/" else request.path.startswith(url)
-    return Item(url, entry.title, entry.icon, here)
+    return Item(url, entry.title, entry.icon, path == url if url == "/" else path.startswith(url))

@@ -1,7 +1,7 @@
 """How style sheets and scripts are delivered: many small sources, few requests, no build step.
 
-In development and in tests the browser follows ``@import`` itself. When the files are collected for a server, the imports of
-``css/parindex.css`` are put in their place, so that a page needs one style sheet.
+In development and in tests the browser follows ``@import`` itself. When the files are collected for a server, the
+imports of ``css/parindex.css`` are put in their place, so that a page needs one style sheet.
 """
 
 import re

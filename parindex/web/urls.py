@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from parindex.web import home, preferences
+from parindex.web import health, home, preferences
 from parindex.web.gallery import views as gallery
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.my_work, name="home"),
+    path("health/", health.health, name="health"),
     path("keys/", home.keys, name="keys"),
     path("preferences/language", preferences.set_language, name="set_language"),
     path("preferences/theme", preferences.set_theme, name="set_theme"),

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="Tên đơn vị", help_text="Tên đầy đủ theo quyết định thành lập.")
-    tier = forms.ChoiceField(label="Cấp", choices=[("", "Chọn một cấp"), ("so", "Sở, ban, ngành"), ("xa", "UBND cấp xã")])
+    tier = forms.ChoiceField(
+        label="Cấp", choices=[("", "Chọn một cấp"), ("so", "Sở, ban, ngành"), ("xa", "UBND cấp xã")]
+    )
     from_on = forms.DateField(label="Hiệu lực từ ngày", required=False, help_text="Ngày/tháng/năm, ví dụ 05/12/2023.")
     points = forms.DecimalField(label="Điểm tối đa", max_digits=6, decimal_places=2)
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea)

@@ -1,7 +1,7 @@
 """Template tags and filters that every page has: the components of the design system.
 
-Each tag renders ``templates/components/<name>.html``; docs/design-system.md lists them with a line of use, and the page
-``/gallery/`` shows each in all its states. What is one element needs no tag but a class (``button``, ``facts``, ``tabs``).
+Each tag renders ``templates/components/<name>.html``; docs/design-system.md lists them with a line of use, and the
+page ``/gallery/`` shows each in all its states. What is one element needs no tag but a class (``button``, ``facts``).
 """
 
 from collections.abc import Iterable
@@ -152,7 +152,7 @@ def form_errors(form: BaseForm, *more: BaseForm) -> dict[str, Any]:
 # Lists ----------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(context: Context, key: str, text: str, css: str = "") -> dict[str, Any]:
-    """A column's head that sorts by ``?sort=key`` and back by ``?sort=-key``. The view reads ``request.GET["sort"]``."""
+    """A column's head that sorts by ``?sort=key`` and back by ``?sort=-key``, which the view reads."""
     request = context["request"]
     now = request.GET.get("sort", "")
     query = request.GET.copy()
@@ -209,8 +209,13 @@ def empty(content: str, title: str) -> str:
 @register.simple_block_tag
 def page_header(content: str, title: object, lead: object = "", kicker: object = "") -> str:
     """The page's one h1, with what it is about; within: its actions."""
-    return _render("page_header", content=mark_safe(content.strip()),  # noqa: S308 - rendered by the page
-        title=title, lead=lead, kicker=kicker)
+    return _render(
+        "page_header",
+        content=mark_safe(content.strip()),  # noqa: S308 - rendered by the page
+        title=title,
+        lead=lead,
+        kicker=kicker,
+    )
 
 
 @register.simple_block_tag

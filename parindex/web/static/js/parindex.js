@@ -25,5 +25,10 @@ addEventListener("keydown", (event) => {
     const search = document.querySelector("[data-search], input[type=search], .filter-bar input");
     if (search) { event.preventDefault(); search.focus(); search.select?.(); }
   }
-  if (event.key === "?") { const link = document.querySelector("a[data-keys]"); if (link) link.click(); }
+  if (event.key === "?") { const link = document.querySelector("a[href="/keys/"]"); if (link) link.click(); }
 });
+
+// A part of the page could not be fetched: say so, keep what was typed.
+for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+  addEventListener(fault, () => { document.querySelector("[data-broken]").hidden = false; });
+addEventListener("htmx:afterSwap", () => { document.querySelector("[data-broken]").hidden = true; });
