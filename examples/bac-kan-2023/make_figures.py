@@ -1,0 +1,195 @@
+"""Make the demonstration's figures: figures/commune.csv, department.csv and district.csv.
+
+Run it from anywhere inside an installed checkout: ``python examples/bac-kan-2023/make_figures.py``. The figures
+are invented, say nothing about the real units, and are the same at every run: each number comes from a generator
+seeded by the unit and the criterion. Nodes, inputs and rules are read from ``criteria/*.json``; what a set alone
+cannot tell (how many files a district handles in a year, what rarely arises) stands in ``assumptions.csv``.
+
+For each leaf a *true* answer is drawn, which is the one that the appraisal ends with. The self-assessment of a
+unit is the same answer, here and there embellished; then the true one follows as ``appraised``, and now and
+then the meeting (``settled``) restores part of the claim.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+
+from invent import Figures, Leaf, Maker, arises, draw, leaves, standing_of, text  # noqa: E402
+
+from parindex import engine  # noqa: E402
+
+type Row = tuple[str, str, str, str, str]
+
+LATE_FILES = {"department": ("3.3.1", "3.3.2"), "district": ("3.3.1", "3.3.3"), "commune": ("3.2.1", "3.2.4")}
+"""Tier → (leaf that counts files on time, leaf that asks for an apology for each of the late ones)."""
+
+EXCLUDED = {"TTT": ("3", "7.2", "7.5.2"), "BDT": ("3", "7.2", "7.5.2")}
+"""Units without administrative procedures, and the nodes that the decision leaves out for them."""
+
+MISSING = {("X01963", "6.4"), ("X02197", "7.6")}
+"""Answers left open on purpose, so that the demonstration shows what a missing leaf does."""
+
+EXTRA: dict[str, dict[str, str]] = {
+    "SNV": {"bonus": "2"},
+    "STTTT": {"bonus": "1"},
+    "SGTVT": {"penalty": "1"},
+    "STNMT": {"penalty": "2"},
+    "H058": {"bonus": "1"},
+    "H061": {"bonus": "1.5"},
+    "H064": {"penalty": "1"},
+    "X01840": {"bonus": "1.5"},
+    "X01906": {"bonus": "1"},
+    "X02020": {"bonus": "0.5"},
+    "X01882": {"penalty": "1"},
+    "X02185": {"penalty": "2"},
+    "X02131": {"bonus": "1", "penalty": "1"},
+}
+"""Whole-sheet bonus and penalty points."""
+
+CLOSE = {"department": (("3", "4", "0"), ("9", "10", "0.01")), "district": (("2", "3", "0.02"),)}
+"""Tier → (rank of the leader, rank of the follower, how far apart in the published index they shall be)."""
+
+APPRAISAL_REASONS = (
+    "Tài liệu kiểm chứng chưa chứng minh được số liệu tự kê khai",
+    "Số liệu tự kê khai không thống nhất với số liệu trên hệ thống",
+    "Một số nội dung chưa có sản phẩm trong kỳ đánh giá",
+    "Văn bản kiểm chứng ban hành ngoài kỳ đánh giá",
+    "Chưa có tài liệu kiểm chứng đối với một phần nội dung",
+)
+SETTLEMENT_REASON = "Đơn vị đã giải trình và bổ sung tài liệu kiểm chứng; Tổ thẩm định thống nhất chấp nhận"
+
+
+def rows_of(maker: Maker, leaf: Leaf, known: Figures | None) -> Iterator[Row]:
+    """The rows of one leaf: self, then appraised and settled where they differ. ``known`` comes from elsewhere."""
+
+    def rows(stage: str, figures: Figures) -> Iterator[Row]:
+        return ((maker.unit, leaf["code"], stage, name, value) for name, value in figures.items())
+
+    by_unit = leaf["source"] == "unit"
+    stage = {"unit": "self", "appraiser": "appraised", "register": "appraised"}.get(leaf["source"], "settled")
+    apology = LATE_FILES[maker.tier]
+    if leaf["code"] == apology[1] and apology[0] in maker.true:
+        files = maker.true[apology[0]]
+        late = int(files["total"]) - int(files["on_time"])
+        done = round(late * max(0.0, min(1.0, 0.5 + 0.5 * maker.level(leaf, draw(maker.unit, leaf["code"])))))
+        known = {"apologised": str(done), "overdue": str(late)} if late else {"not_arising": "yes"}
+    elif not arises(maker, leaf):
+        known = {"not_arising": "yes"}
+    figures = known if known is not None else maker.answer(leaf)
+    maker.true[leaf["code"]] = figures
+    claim = maker.embellished(leaf, figures) if by_unit and "not_arising" not in figures else None
+    yield from rows(stage, claim or figures)
+    if by_unit and "not_arising" in figures:
+        yield from rows("appraised", figures)
+    if claim is None:
+        return
+    rng = draw(maker.tier, maker.unit, leaf["code"], "appraisal")
+    found = {name: value for name, value in figures.items() if claim[name] != value}
+    yield from rows("appraised", {**found, "reason": rng.choice(APPRAISAL_REASONS)})
+    if rng.random() < 0.12:
+        maker.true[leaf["code"]] = claim
+        restored = {name: claim[name] for name in found}
+        yield from rows("settled", {**restored, "reason": SETTLEMENT_REASON})
+
+
+def from_communes(maker: Maker, leaf: Leaf, communes: dict[str, Maker], indices: dict[str, Fraction]) -> Figures | None:
+    """What a district's sheet takes over from its communes' sheets."""
+    if leaf["source"] == "round":
+        mean = sum((indices[code] for code in communes), Fraction(0)) / len(communes)
+        return {leaf["rule"]["quantity"]["number"]: text(mean, 2)}
+    if leaf["code"] == "3.3.2":
+        files = [commune.true["3.2.1"] for commune in communes.values()]
+        return {name: str(sum(int(figures[name]) for figures in files)) for name in ("on_time", "total")}
+    if leaf["code"] == "2.4":
+        qualified = sum(commune.true["2.4"]["choice"] == "qualified" for commune in communes.values())
+        return {"qualified": str(qualified), "total": str(len(communes))}
+    return None
+
+
+def make(
+    tier: str, units: list[dict[str, str]], communes: dict[str, dict[str, Maker]], indices: dict[str, Fraction]
+) -> tuple[list[Row], dict[str, Maker]]:
+    """All rows of one tier, and the makers that remember what the appraisal ended with."""
+    criteria = json.loads((HERE / "criteria" / f"{tier}.json").read_text(encoding="utf-8"))
+    rows: list[Row] = []
+    makers: dict[str, Maker] = {}
+    for unit in units:
+        code = unit["code"]
+        maker = makers[code] = Maker(tier, code, standing_of(tier, unit))
+        left_out = EXCLUDED.get(code, ())
+        rows += [(code, node, "settled", "excluded", "yes") for node in left_out]
+        for leaf in leaves(criteria["nodes"]):
+            outside = any(leaf["code"] == node or leaf["code"].startswith(f"{node}.") for node in left_out)
+            surveyed = leaf["source"] in ("survey", "satisfaction")
+            if outside or (code, leaf["code"]) in MISSING or (tier == "commune" and surveyed):
+                continue
+            known = from_communes(maker, leaf, communes[code], indices) if tier == "district" else None
+            rows += rows_of(maker, leaf, known)
+        rows += [(code, "", "settled", name, value) for name, value in EXTRA.get(code, {}).items()]
+    return rows, makers
+
+
+def score(tier: str, rows: list[Row]) -> engine.Results:
+    """The results of these figures, as ``parindex score`` computes them."""
+    reading = engine.read_set_json((HERE / "criteria" / f"{tier}.json").read_bytes())
+    assert reading.criteria_set is not None, reading.faults
+    header = ("unit", "node", "stage", "input", "value")
+    figures = engine.read_figures(reading.criteria_set, [dict(zip(header, row, strict=True)) for row in rows])
+    assert not figures.faults, figures.faults
+    return engine.evaluate(reading.criteria_set, figures.sheets)
+
+
+def published(index: Fraction | None) -> Fraction:
+    """An index at the two places that the sets publish."""
+    assert index is not None
+    return Fraction(text(index, 2))
+
+
+def bring_close(tier: str, rows: list[Row]) -> None:
+    """Move one survey answer of a few units so that some ranks hang on a hundredth, as they do in real life."""
+    for ahead, behind, apart in CLOSE[tier]:
+        for _ in range(4):
+            results = score(tier, rows)
+            order = sorted(results.units.values(), key=lambda unit: -(unit.index or 0))
+            leader, follower = order[int(ahead) - 1], order[int(behind) - 1]
+            gap = published(leader.index) - Fraction(apart) - published(follower.index)
+            if not gap:
+                break
+            place = next(i for i, row in enumerate(rows) if row[0] == follower.unit and row[1] == "5.6.2")
+            unit, node, stage, name, value = rows[place]
+            # Three questions and three points: a unit of share is a point.
+            lifted = Fraction(value) + gap * Fraction(follower.maximum) / 100
+            rows[place] = (unit, node, stage, name, text(lifted, 4))
+
+
+def main() -> None:
+    """Write the three files."""
+    with (HERE / "units.csv").open(encoding="utf-8", newline="") as file:
+        units = list(csv.DictReader(file))
+    by_tier = {tier: [u for u in units if u["tier"] == tier] for tier in ("commune", "department", "district")}
+    communes: dict[str, dict[str, Maker]] = {}
+    indices: dict[str, Fraction] = {}
+    for tier, members in by_tier.items():
+        rows, makers = make(tier, members, communes, indices)
+        if tier == "commune":
+            indices = {code: published(result.index) for code, result in score(tier, rows).units.items()}
+            for unit in members:
+                communes.setdefault(unit["parent_code"], {})[unit["code"]] = makers[unit["code"]]
+        else:
+            bring_close(tier, rows)
+        with (HERE / "figures" / f"{tier}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("unit", "node", "stage", "input", "value"))
+            writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
