@@ -17,3 +17,12 @@ class VersionState(TextChoices):
 
 #: States of what was issued once: such a version has its stamps, its document and its SHA-256.
 ONCE_ISSUED = (VersionState.ISSUED, VersionState.WITHDRAWN)
+
+
+class FindingLevel(TextChoices):
+    # The set cannot be scored.
+    ERROR = "error", pgettext_lazy("finding", "Error")
+    # It may be kept as a draft and scored, not issued.
+    BLOCKS_ISSUE = "blocks_issue", pgettext_lazy("finding", "Blocks the issue")
+    # Nothing; a person should look.
+    ADVICE = "advice", pgettext_lazy("finding", "Advice")

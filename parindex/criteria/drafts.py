@@ -1,0 +1,110 @@
+"""What every change of a draft does first and last: lock it, check it, compare what was read, tell the trail."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from parindex.criteria.documents import Document, Malformed, header_of, take_apart
+from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, Node
+from parindex.criteria.queries.tree import Tree
+from parindex.criteria.rules import may_edit
+from parindex.kernel.text import fold, sort_key
+from parindex.kernel.trail import Fact
+from parindex.kernel.verdicts import Refused, Stale
+from parindex.people.models import Account
+
+
+def locked(pk: uuid.UUID) -> CriteriaSetVersion:
+    """The version, its row locked, so that changes of one version follow each other."""
+    versions = CriteriaSetVersion.objects.select_for_update(of=("self",))
+    return versions.select_related("criteria_set__owner").get(pk=pk)
+
+
+def open_draft(pk: uuid.UUID, *, by: Account | None, at: datetime) -> CriteriaSetVersion:
+    """The locked draft.
+
+    :raises NotAllowed: it is no draft any more, or ``by`` does not keep the set.
+    """
+    version = locked(pk)
+    may_edit(by, version, at).demand()
+    return version
+
+
+def changed(row: models.Model, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the wanted columns those that differ from the row."""
+    return {name: value for name, value in wanted.items() if getattr(row, name) != value}
+
+
+def demand_fresh(row: CriteriaSetVersion | Node, row_version: int, wanted: Mapping[str, Any]) -> None:
+    """:raises Stale: somebody saved the row since it was read; carries the columns that differ, as they stand now and
+    as they were to become."""
+    if row.version == row_version:
+        return
+    differing = changed(row, wanted)
+    raise Stale(
+        _("Somebody else saved this in the meantime. Compare both, then save again."),
+        current={name: getattr(row, name) for name in differing},
+        yours=differing,
+    )
+
+
+def fact(value: Any) -> Fact:
+    """A column's value as the trail keeps it."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value)
+
+
+def differences(row: models.Model, wanted: Mapping[str, Any]) -> dict[str, Fact]:
+    """Facts for the trail, ``{column: [before, after]}``; to be taken before the row is changed."""
+    return {name: [fact(getattr(row, name)), fact(value)] for name, value in wanted.items()}
+
+
+def put(row: CriteriaSetVersion | Node, wanted: Mapping[str, Any]) -> None:
+    """Saves the columns and counts the row's version up."""
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*wanted, "version"])
+
+
+def known_node(tree: Tree, pk: uuid.UUID) -> Node:
+    """:raises Refused: somebody removed it in the meantime."""
+    try:
+        return tree.row(pk).node
+    except KeyError:
+        raise Refused(_("This criterion was removed in the meantime.")) from None
+
+
+def header_or_refused(document: Document) -> dict[str, Any]:
+    """:raises Refused: the document has not the exchange form."""
+    try:
+        return header_of(document)
+    except Malformed as fault:
+        raise Refused(_("This is no criteria set in the exchange form: %(fault)s") % {"fault": fault}) from None
+
+
+def fill(version: CriteriaSetVersion, document: Document, known: Mapping[str, Node] | None = None) -> list[Node]:
+    """Creates the document's nodes in an empty draft.
+
+    :raises Refused: the document has not the exchange form.
+    """
+    try:
+        return Node.objects.bulk_create(take_apart(document, version, known))
+    except Malformed as fault:
+        raise Refused(_("This is no criteria set in the exchange form: %(fault)s") % {"fault": fault}) from None
+
+
+def searched(criteria_set: CriteriaSet, header: Mapping[str, Any]) -> dict[str, str]:
+    """The columns for search and sorting that follow from a header."""
+    words = (criteria_set.code, header["title"], header.get("title_en", ""), header.get("decision_number", ""))
+    return {"search_text": fold(" ".join(words)), "sort_text": sort_key(header["title"])}

@@ -1,0 +1,44 @@
+"""Every read of criteria sets that a face needs.
+
+- ``versions``: what a user may see, lists, the versions of a set
+- ``tree``: one version's tree with maxima, shares and effective appraisers
+- ``documents``: a version's exchange document; what was issued, verified
+- ``findings``: what the engine and the province's facts say against a version
+"""
+
+from parindex.criteria.queries.documents import IssuedFault, document_of, issued_faults, text_of
+from parindex.criteria.queries.findings import CheckFinding, blocking, findings_of
+from parindex.criteria.queries.tree import AppraisingUnit, Row, Tree, appraising_units, tree_of
+from parindex.criteria.queries.versions import (
+    VersionList,
+    owners_kept,
+    sets_in_force,
+    tiers,
+    version_list,
+    versions_of,
+    visible_versions,
+    years,
+)
+
+__all__ = [
+    "AppraisingUnit",
+    "CheckFinding",
+    "IssuedFault",
+    "Row",
+    "Tree",
+    "VersionList",
+    "appraising_units",
+    "blocking",
+    "document_of",
+    "findings_of",
+    "issued_faults",
+    "owners_kept",
+    "sets_in_force",
+    "text_of",
+    "tiers",
+    "tree_of",
+    "version_list",
+    "versions_of",
+    "visible_versions",
+    "years",
+]

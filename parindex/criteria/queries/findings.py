@@ -1,0 +1,111 @@
+"""What speaks against a version: faults of its document, the engine's lint, and facts that only the province knows."""
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parindex.criteria.documents import Document, put_together
+from parindex.criteria.enums import FindingLevel
+from parindex.criteria.models import CriteriaSetVersion, Node
+from parindex.criteria.queries.tree import AppraisingUnit, Tree
+from parindex.engine.exchange import read_set
+from parindex.engine.faults import Fault, Finding
+from parindex.engine.lint import lint
+from parindex.engine.messages import Message
+from parindex.kernel.verdicts import Text
+
+_NODE_PLACE = re.compile(r"nodes\[\d+\](?:\.children\[\d+\])*")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """One thing that a person should mend or look at."""
+
+    level: FindingLevel
+    message: Message | Text
+    #: A stable slug of the kind of finding.
+    code: str
+    node: Node | None = None
+    #: What inside the node, or inside the header, as a path of the exchange form: ``rule.steps[1].above``.
+    place: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of the page."""
+        if isinstance(self.message, Message):
+            return self.message.text("en" if get_language() == "en" else "vi")
+        return str(self.message)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the version cannot be issued because of it."""
+        return self.level != FindingLevel.ADVICE
+
+
+def blocking(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
+    """Those that block an issue."""
+    return [finding for finding in findings if finding.blocks]
+
+
+def findings_of(version: CriteriaSetVersion, tree: Tree, units: Sequence[AppraisingUnit]) -> tuple[CheckFinding, ...]:
+    """All findings, worst first, in the order of the tree. ``units`` are those of ``tree.appraising_units``."""
+    document = put_together(version, tree.nodes)
+    places = dict(_places(document, tree))
+    by_code = {row.node.code: row.node for row in tree.rows}
+    reading = read_set(document)
+    said = lint(reading.criteria_set) if reading.criteria_set is not None else ()
+    found = [_from_engine(FindingLevel.ERROR, fault, places, by_code) for fault in reading.faults]
+    found += [_from_engine(FindingLevel(finding.level.value), finding, places, by_code) for finding in said]
+    found += _of_the_province(version, tree, {unit.code for unit in units})
+    order: dict[uuid.UUID | None, int] = {row.node.pk: number for number, row in enumerate(tree.rows)}
+    ranks = {level: rank for rank, level in enumerate(FindingLevel)}
+    unique = {(f.code, f.node.pk if f.node else None, f.place, f.text): f for f in found}
+    return tuple(
+        sorted(unique.values(), key=lambda f: (ranks[f.level], order.get(f.node.pk, -1) if f.node else -1, f.place))
+    )
+
+
+def _from_engine(
+    level: FindingLevel, said: Fault | Finding, places: dict[str, Node], by_code: dict[str, Node]
+) -> CheckFinding:
+    place = _NODE_PLACE.match(said.place)
+    node = places.get(place[0]) if place else by_code.get(said.node)
+    inner = said.place[place.end() :].lstrip(".") if place else said.place
+    return CheckFinding(level, said.message, said.code, node, inner)
+
+
+def _places(document: Document, tree: Tree) -> Iterator[tuple[str, Node]]:
+    """Path inside the document → node."""
+    nodes = {row.node.code: row.node for row in tree.rows}
+
+    def walk(forms: list[Document], path: str) -> Iterator[tuple[str, Node]]:
+        for index, form in enumerate(forms):
+            yield f"{path}[{index}]", nodes[form["code"]]
+            yield from walk(form.get("children", []), f"{path}[{index}].children")
+
+    return walk(document["nodes"], "nodes")
+
+
+def _of_the_province(version: CriteriaSetVersion, tree: Tree, units: set[str]) -> Iterator[CheckFinding]:
+    """What the engine cannot know: units, and the paper that issues the set."""
+    for row in tree.rows:
+        if row.node.appraised_by and row.node.appraised_by not in units:
+            message = _("No unit of this province that may appraise has the code “%(code)s”.") % {
+                "code": row.node.appraised_by
+            }
+            yield CheckFinding(FindingLevel.BLOCKS_ISSUE, message, "unknown_appraiser", row.node, "appraised_by")
+    if not version.decision_number or not version.decision_on:
+        yield CheckFinding(
+            FindingLevel.BLOCKS_ISSUE,
+            _("The number and date of the decision that issues the set are missing."),
+            "no_decision",
+            place="decision",
+        )
+    if not version.period_from:
+        yield CheckFinding(
+            FindingLevel.BLOCKS_ISSUE, _("The period that is assessed is missing."), "no_period", place="period"
+        )

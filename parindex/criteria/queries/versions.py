@@ -1,0 +1,102 @@
+"""Which criteria sets and versions a user sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from parindex.criteria.enums import VersionState
+from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, CriteriaSetVersionQuerySet, Node
+from parindex.kernel.text import fold
+from parindex.people.models import Account, Tier, Unit, realms
+
+#: Sort keys of the list → columns; "-" in front of a key turns them all round.
+ORDERS: dict[str, tuple[str, ...]] = {
+    "title": ("sort_text",),
+    "code": ("criteria_set__code",),
+    "tier": ("criteria_set__tier__position", "sort_text"),
+    "year": ("criteria_set__year", "sort_text"),
+    "state": ("state", "sort_text"),
+    "issued": ("issued_at", "sort_text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionList:
+    """What the list of sets shows: filters as the user gave them; unknown values filter nothing."""
+
+    q: str = ""
+    tier: str = ""
+    year: int | None = None
+    state: str = ""
+    sort: str = "-year"
+
+
+def visible_versions(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
+    """Every version that ``user`` may see on that day, with its set, organiser and tier."""
+    found = CriteriaSetVersion.objects.visible_to(user, on=on)
+    return found.select_related("criteria_set__owner", "criteria_set__tier")
+
+
+def version_list(user: Account, wanted: VersionList, *, on: date) -> CriteriaSetVersionQuerySet:
+    """Of each visible set its newest visible version, filtered and sorted.
+
+    Annotated with ``leaf_count`` and ``in_force``: the number of the newest issued version, None if there is none.
+    """
+    found = visible_versions(user, on=on).newest()
+    for word in fold(wanted.q).split():
+        found = found.filter(search_text__contains=word)
+    if wanted.tier:
+        found = found.filter(criteria_set__tier=wanted.tier)
+    if wanted.year:
+        found = found.filter(criteria_set__year=wanted.year)
+    if wanted.state in VersionState:
+        found = found.filter(state=wanted.state)
+    issued = CriteriaSetVersion.objects.filter(criteria_set=OuterRef("criteria_set"), state=VersionState.ISSUED)
+    leaves = Node.objects.filter(set_version=OuterRef("pk"), is_leaf=True, removed_with=None)
+    counted = leaves.order_by().values("set_version").annotate(n=Count("pk")).values("n")
+    found = found.annotate(
+        in_force=Subquery(issued.order_by("-number").values("number")[:1]),
+        leaf_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+    )
+    key = wanted.sort.removeprefix("-")
+    columns = ORDERS.get(key, ORDERS["year"])
+    backwards = wanted.sort.startswith("-")
+    order = [F(c).desc(nulls_last=True) if backwards else F(c).asc(nulls_last=True) for c in columns[:1]]
+    return found.order_by(*order, *columns[1:], "criteria_set__code", "pk")
+
+
+def versions_of(user: Account, criteria_set: CriteriaSet, *, on: date) -> CriteriaSetVersionQuerySet:
+    """The versions of one set that ``user`` may see, newest first."""
+    found = visible_versions(user, on=on).filter(criteria_set=criteria_set)
+    return found.select_related("criteria_set__owner", "issued_by", "created_by", "withdrawn_by", "based_on").order_by(
+        "-number"
+    )
+
+
+def sets_in_force(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
+    """The newest issued version of each set that ``user`` may see."""
+    return visible_versions(user, on=on).filter(state=VersionState.ISSUED).newest()
+
+
+def owners_kept(user: Account, *, on: date) -> Sequence[Unit]:
+    """The organisers whose sets ``user`` keeps on that day: for which they are coordinator."""
+    return sorted(realms(user, on=on).values(), key=lambda unit: unit.sort_text)
+
+
+def tiers() -> Sequence[Tier]:
+    """Every tier, in its order."""
+    return list(Tier.objects.order_by("position", "code"))
+
+
+def years(user: Account, *, on: date) -> list[int]:
+    """The years of the sets that ``user`` may see, latest first."""
+    seen = CriteriaSetVersion.objects.visible_to(user, on=on)
+    return list(
+        CriteriaSet.objects.filter(Q(pk__in=seen.values("criteria_set")))
+        .order_by("-year")
+        .values_list("year", flat=True)
+        .distinct()
+    )
