@@ -30,3 +30,14 @@ Results
     unit_result.node(code), .nodes()   NodeResult: points maximum sub_index state reason
     reason.text("vi" | "en")       of a node, and unit_result.reason for the whole sheet
 """
+
+from parindex.engine.answers import STAGES, Answer, Contradiction, Deduction, Sheet, Stage
+from parindex.engine.evaluating import evaluate, score_leaf
+from parindex.engine.exchange import read_set, write_set
+from parindex.engine.faults import Fault, Finding, InvalidFigures, Level, Reading, Unscorable
+from parindex.engine.lint import lint
+from parindex.engine.messages import Message
+from parindex.engine.numbers import Rounding
+from parindex.engine.outcome import State
+from parindex.engine.results import GroupResult, LeafScore, NodeResult, Reason, Results, UnitResult
+from parindex.engine.rules.inputs import InputSpec, leaf_inputs

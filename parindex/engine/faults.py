@@ -18,10 +18,12 @@ class Fault:
     """Path inside a JSON document: ``nodes[0].children[2].rule.steps[1].above``; empty for the whole."""
     node: str = ""
     """Code of the node concerned, where one is known."""
+    unit: str = ""
+    """The unit concerned, of figures."""
     row: int | None = None
     """Line number of a figures row, the header being line 1."""
     column: str = ""
-    """Column name of a figures row."""
+    """Column name of a figures row, or the name of the input concerned."""
 
     @property
     def code(self) -> str:

@@ -10,12 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import Protocol
 
 from parindex.engine.numbers import Language, Stated, shown
 from parindex.engine.wording import WORDING
 
-type Value = str | int | Decimal | Fraction | Message | Percent | Bilingual | tuple[Value, ...]
-"""What a sentence may hold; a tuple is listed with commas."""
+
+class Spoken(Protocol):
+    """Anything that reads differently in each language."""
+
+    def text(self, language: Language) -> str: ...
+
+
+type Value = str | int | Decimal | Fraction | Spoken | tuple[Value, ...]
+"""What a sentence may hold; a tuple is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +34,24 @@ class Percent:
     share: Stated
 
     def text(self, language: Language) -> str:
-        share = Fraction(self.share)
-        return shown(share * 100, language) + " %"
+        return _percent(self.share, language)
+
+
+@lru_cache(maxsize=65536)
+def _percent(share: Stated, language: Language) -> str:
+    return shown(Fraction(share) * 100, language) + "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """A computed value behind its sign: ``= 1.8``, or ``≈ 95.7447%`` where decimals would never end."""
+
+    value: Stated
+    percent: bool = False
+
+    def text(self, language: Language) -> str:
+        text = _percent(self.value, language) if self.percent else shown(self.value, language)
+        return text if text.startswith("≈") else f"= {text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +89,8 @@ def render(value: Value, language: Language) -> str:
     """A value as it reads in a sentence of that language."""
     if isinstance(value, str):
         return value
-    if isinstance(value, (Message, Percent, Bilingual)):
-        return value.text(language)
+    if isinstance(value, (int, Decimal, Fraction)):
+        return shown(value, language)
     if isinstance(value, tuple):
-        return ", ".join(render(item, language) for item in value)
-    return shown(value, language)
+        return "; ".join(render(item, language) for item in value)
+    return value.text(language)

@@ -8,6 +8,7 @@ value is printed or when a set's policy says that ranks compare printed values.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -106,6 +107,34 @@ def rounded(numerator: int, denominator: int, places: int, mode: Rounding) -> in
         if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
             whole += 1
     return -whole if numerator < 0 else whole
+
+
+def exact_sum(values: Sequence[Fraction]) -> tuple[int, int]:
+    """The sum as a pair that is not reduced. Summed in halves: thousands of unlike denominators stay bearable."""
+    if len(values) <= 2:
+        total = sum(values, Fraction(0))
+        return total.numerator, total.denominator
+    half = len(values) // 2
+    (left, left_below), (right, right_below) = exact_sum(values[:half]), exact_sum(values[half:])
+    if left_below == right_below:
+        return left + right, left_below
+    return left * right_below + right * left_below, left_below * right_below
+
+
+def rounded_mean(values: Sequence[Fraction], places: int, mode: Rounding) -> int:
+    """The mean of non-negative values, rounded exactly, without adding thousands of unlike fractions.
+
+    Each value is cut to a common fine grid, which bounds the mean from both sides; when both bounds round alike
+    that is the answer. Only a mean that lies on the very edge of a rounding step needs the exact sum.
+    """
+    grid = 1 << 160
+    low = sum(value.numerator * grid // value.denominator for value in values)
+    below = grid * len(values)
+    answer = rounded(low, below, places, mode)
+    if answer == rounded(low + len(values), below, places, mode):
+        return answer
+    total, denominator = exact_sum(values)
+    return rounded(total, denominator * len(values), places, mode)
 
 
 def fixed(units: int, places: int) -> str:

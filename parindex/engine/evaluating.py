@@ -1,0 +1,132 @@
+"""``evaluate``: a round's sheets in, explained results out. A pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from parindex.engine.answers import Answer, Sheet
+from parindex.engine.checking import figure_faults, sheet_faults
+from parindex.engine.explaining.leaves import explain_leaf
+from parindex.engine.explaining.parents import Standing
+from parindex.engine.faults import Fault, InvalidFigures
+from parindex.engine.numbers import Exact
+from parindex.engine.outcome import BadFigure, Outcome
+from parindex.engine.plan import Plan, plan_of
+from parindex.engine.ranking import Key, class_of, rank_key, ranked
+from parindex.engine.results import GroupResult, LeafScore, Reason, Results, UnitResult
+from parindex.engine.rules.compiled import compiled_rule, scale_of
+from parindex.engine.scoring import (
+    Account,
+    account,
+    holds_survey,
+    node_points,
+    score_answer,
+    score_sheet,
+    without_survey,
+)
+from parindex.engine.tree import CriteriaSet, Leaf, Policy, WithoutSurvey
+
+
+def evaluate(criteria_set: CriteriaSet, sheets: Iterable[Sheet], policy: Policy | None = None) -> Results:
+    """Points, index, rank and class of every unit, each with its reason.
+
+    ``policy`` stands in for the set's own. The order of the sheets does not matter. :class:`Unscorable` if lint
+    finds errors in the set, :class:`InvalidFigures` with every fault if the sheets hold what the set does not
+    know or allow.
+    """
+    if policy is not None:
+        criteria_set = replace(criteria_set, policy=policy)
+    plan = plan_of(criteria_set)
+    ordered = sorted(sheets, key=lambda sheet: sheet.unit)
+    faults = sheet_faults(plan, ordered)
+    if faults:
+        raise InvalidFigures(faults)
+    try:
+        scored = [Scored(plan, sheet, score_sheet(plan, sheet)) for sheet in ordered]
+    except BadFigure:
+        raise InvalidFigures(figure_faults(plan, ordered)) from None
+    held_survey = holds_survey(plan, ordered)
+    converted = not held_survey and criteria_set.policy.without_survey is WithoutSurvey.CONVERT
+    for unit in scored:
+        unit.settle(converted)
+    return results_of(plan, scored, held_survey)
+
+
+class Scored:
+    """One unit between its outcomes and its rank."""
+
+    __slots__ = ("account", "key", "outcomes", "plan", "sheet", "tie_key")
+
+    def __init__(self, plan: Plan, sheet: Sheet, outcomes: list[Outcome]) -> None:
+        self.plan, self.sheet, self.outcomes = plan, sheet, outcomes
+        self.account: Account
+        self.key: Key
+        self.tie_key: Key | None = None
+
+    def settle(self, converted: bool) -> None:
+        """Works out the account; ``converted``: survey leaves leave the maximum."""
+        if converted:
+            without_survey(self.plan, self.outcomes)
+        policy = self.plan.criteria_set.policy
+        self.account = account(self.plan, policy, self.sheet, self.outcomes)
+        self.key = rank_key(self.account.index, policy)
+
+    def tie_break(self) -> Key:
+        """The sub-indices of the nodes that decide between equal indices; worked out once, only on a tie."""
+        if self.tie_key is None:
+            policy = self.plan.criteria_set.policy
+            key: list[Exact] = []
+            for code in policy.tie_break:
+                node = self.plan.criteria_set.node(code)
+                points, maximum = node_points(self.plan, self.sheet, self.outcomes, node)
+                key += rank_key(points * 100 / maximum if maximum else None, policy)
+            self.tie_key = tuple(key)
+        return self.tie_key
+
+
+def standings(policy: Policy, group: Sequence[Scored]) -> list[tuple[Scored, int]]:
+    """The ranked units of one group, from the first down."""
+    ranking = (unit for unit in group if unit.sheet.ranked and unit.account.index is not None)
+    return ranked(ranking, _key, Scored.tie_break if policy.tie_break else None, policy.ties)
+
+
+def _key(unit: Scored) -> Key:
+    return unit.key
+
+
+def results_of(plan: Plan, scored: Sequence[Scored], held_survey: bool) -> Results:
+    """Ranks, classes and group means of settled units in the order of their codes."""
+    policy = plan.criteria_set.policy
+    groups: dict[str, list[Scored]] = {}
+    for unit in scored:
+        groups.setdefault(unit.sheet.group, []).append(unit)
+    ranks: dict[str, tuple[int, int]] = {}
+    group_results = []
+    for name in sorted(groups):
+        order = standings(policy, groups[name])
+        ranks |= {unit.sheet.unit: (rank, len(order)) for unit, rank in order}
+        indices = tuple(unit.account.index for unit in groups[name] if unit.account.index is not None)
+        group_results.append(GroupResult(name, indices, len(groups[name]), len(order)))
+    sizes = {group.group: group.ranked for group in group_results}
+    units = []
+    for unit in scored:
+        rank, size = ranks.get(unit.sheet.unit, (None, sizes[unit.sheet.group]))
+        standing = Standing(rank, size, class_of(unit.account.index, policy))
+        units.append(UnitResult(plan, policy, unit.sheet, unit.outcomes, unit.account, standing))
+    return Results(plan.criteria_set, policy, tuple(units), tuple(group_results), held_survey)
+
+
+def score_leaf(leaf: Leaf, answer: Answer | None) -> LeafScore:
+    """One leaf alone with sample figures, as the rule builder tests it.
+
+    The leaf must be free of lint errors; :class:`InvalidFigures` if a figure is impossible.
+    """
+    rule = compiled_rule(leaf, scale_of((leaf,)))
+    try:
+        outcome = score_answer(rule, answer)
+    except BadFigure as bad:
+        raise InvalidFigures((Fault(bad.message, node=leaf.code, column=bad.name),)) from None
+    reason = Reason(explain_leaf(rule, answer, outcome))
+    return LeafScore(outcome[3], rule.points(outcome), Fraction(outcome[2], rule.scale), reason)

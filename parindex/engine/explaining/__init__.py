@@ -1,0 +1,1 @@
+"""Reasons: from what was computed to sentences in both languages. Nothing is decided here."""

@@ -1,0 +1,73 @@
+"""A criteria set made ready to be computed: leaves in order, each node as a span of them, one common scale."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+from parindex.engine.faults import Level, Unscorable
+from parindex.engine.lint import lint
+from parindex.engine.outcome import scaled
+from parindex.engine.rules.base import CompiledRule
+from parindex.engine.rules.compiled import compiled_rule, scale_of
+from parindex.engine.tree import SURVEYED, CriteriaSet, Leaf, Node
+
+
+class Plan:
+    """The compiled set. Leaves are numbered in the author's order, so a node covers one unbroken span of them."""
+
+    __slots__ = (
+        "appraised",
+        "criteria_set",
+        "maximum",
+        "nodes",
+        "rules",
+        "scale",
+        "spans",
+        "surveyed",
+        "whole_appraised",
+    )
+
+    def __init__(self, criteria_set: CriteriaSet) -> None:
+        leaves = tuple(criteria_set.leaves())
+        self.criteria_set = criteria_set
+        self.nodes: tuple[Node, ...] = tuple(criteria_set.walk())
+        self.scale = scale_of(leaves)
+        self.rules: tuple[CompiledRule, ...] = tuple(compiled_rule(leaf, self.scale) for leaf in leaves)
+        self.surveyed = tuple(number for number, leaf in enumerate(leaves) if leaf.source in SURVEYED)
+        """Numbers of the leaves outside the appraised part."""
+        self.appraised = tuple(number for number, leaf in enumerate(leaves) if leaf.source not in SURVEYED)
+        self.whole_appraised = sum(self.rules[number].top for number in self.appraised)
+        """The appraised part's whole maximum, in units of 1/scale."""
+        self.maximum = sum(rule.top for rule in self.rules)
+        self.spans: dict[str, tuple[int, int]] = {}
+        """Code of a node → its leaves' first number and the number after the last."""
+        position = 0
+        for node in criteria_set.nodes:
+            position = self._place(node, position)
+
+    def _place(self, node: Node, position: int) -> int:
+        start = position
+        if isinstance(node, Leaf):
+            position += 1
+        for child in node.children:
+            position = self._place(child, position)
+        self.spans[node.code] = (start, position)
+        return position
+
+    def points(self, numerator: int, denominator: int = 1) -> Fraction:
+        """Points from a pair in units of 1/scale."""
+        return Fraction(numerator, denominator * self.scale)
+
+    def units(self, points: Fraction) -> tuple[int, int]:
+        """Points as a pair in units of 1/scale."""
+        return scaled(points, self.scale)
+
+
+@lru_cache(maxsize=32)
+def plan_of(criteria_set: CriteriaSet) -> Plan:
+    """The compiled set; :class:`~parindex.engine.faults.Unscorable` when lint finds errors in it."""
+    errors = tuple(finding for finding in lint(criteria_set) if finding.level is Level.ERROR)
+    if errors:
+        raise Unscorable(errors)
+    return Plan(criteria_set)

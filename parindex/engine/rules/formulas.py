@@ -1,0 +1,101 @@
+"""The rule kind ``formula``: the first case that holds gives the points, clamped to [0, maximum]."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from parindex.engine import formula
+from parindex.engine.answers import Kept
+from parindex.engine.formula import Expressed
+from parindex.engine.messages import Equals, Message, say
+from parindex.engine.numbers import Exact, exact
+from parindex.engine.outcome import BadFigure, Outcome, State, scaled
+from parindex.engine.rules.base import CompiledRule, Figures, number_of
+from parindex.engine.rules.inputs import condition_names, formula_names, parsed_cases
+from parindex.engine.rules.kinds import Formula
+from parindex.engine.tree import Leaf
+
+_ABOVE, _BELOW, _NO_CASE = 1, 2, 3
+
+
+class FormulaRule(CompiledRule):
+    """Notes: case number × 4, plus 1 clamped to the maximum, 2 clamped to 0, 3 no case held."""
+
+    __slots__ = ("cases", "conditions", "names")
+
+    def __init__(self, leaf: Leaf, rule: Formula, scale: int) -> None:
+        super().__init__(leaf, scale)
+        self.conditions = condition_names(leaf)
+        self.names = formula_names(rule)
+        self.cases = tuple(
+            (
+                None if when is None else (when, formula.compiled(when)),
+                (points, formula.compiled(points)),
+            )
+            for when, points in parsed_cases(rule)
+        )
+
+    def environment(self, figures: Figures) -> dict[str, Kept] | None:
+        """The names with their values; ``None`` while one is missing."""
+        names: dict[str, Kept] = {"max_points": self.max_points}
+        for name in self.names:
+            value = figures.get(name)
+            if value is None:
+                return None
+            if name not in self.conditions:
+                number_of(value, name)
+            elif not isinstance(value, bool):
+                raise BadFigure(say("figure_not_yes_no", value=str(value)), name)
+            names[name] = value
+        return names
+
+    def score(self, figures: Figures) -> Outcome:
+        names = self.environment(figures)
+        if names is None:
+            return self.missing
+        try:
+            for number, (when, (_, points)) in enumerate(self.cases):
+                if when is None or when[1](names):
+                    return self._clamped(points(names), number * 4)
+        except ZeroDivisionError:
+            return self.undivided
+        return self.constant(0, note=_NO_CASE)
+
+    def _clamped(self, points: Exact, note: int) -> Outcome:
+        if points > self.max_points:
+            return self.constant(self.max_points, note + _ABOVE)
+        if points < 0:
+            return self.constant(0, note + _BELOW)
+        numerator, denominator = scaled(exact(points), self.scale)
+        return (numerator, denominator, self.top, State.SCORED, note)
+
+    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+        names = self.environment(figures) or {}
+        number, clamp = divmod(outcome[4], 4)
+        if clamp == _NO_CASE:
+            return (say("reason_formula_no_case", figures=self.listed(figures), maximum=self.max_points),)
+        when, (expression, points) = self.cases[number]
+        key = {0: "reason_formula", _ABOVE: "reason_formula_above", _BELOW: "reason_formula_below"}[clamp]
+        if clamp == 0 and isinstance(expression, formula.Constant):
+            key = "reason_formula_stated"
+        sentence = say(
+            key,
+            figures=self.listed(figures),
+            formula=Expressed(expression),
+            filled=Expressed(expression, names),
+            result=Equals(exact(Fraction(points(names)))),
+            maximum=self.max_points,
+        )
+        if len(self.cases) == 1 and when is None:
+            return (sentence,)
+        if when is None:
+            return (say("reason_formula_else", number=number + 1), sentence)
+        return (say("reason_formula_case", number=number + 1, condition=Expressed(when[0])), sentence)
+
+    def listed(self, figures: Figures) -> tuple[Message, ...]:
+        """The figures that went in."""
+        return tuple(say("quantity_number", name=self.label(name), value=_spoken(figures[name])) for name in self.names)
+
+
+def _spoken(value: Kept) -> Message | Exact | str:
+    return say("yes" if value else "no") if isinstance(value, bool) else value

@@ -1,0 +1,142 @@
+"""Which inputs a leaf's rule asks for, of what type, and what may be entered there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parindex.engine import formula
+from parindex.engine.rules.kinds import (
+    AllOf,
+    Choice,
+    Deduct,
+    Formula,
+    Judgement,
+    Linear,
+    Option,
+    PerItem,
+    Proportional,
+    Quantity,
+    Ratio,
+    Rule,
+    Steps,
+    Survey,
+)
+from parindex.engine.tree import InputType, Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """One input of a leaf as a form shows it."""
+
+    name: str
+    type: InputType
+    title: str
+    """The author's label, or the name where there is none."""
+    title_en: str = ""
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    """Of a choice: what can be chosen."""
+    counted: bool = False
+    """A figure that cannot be negative."""
+
+
+def leaf_inputs(leaf: Leaf) -> tuple[InputSpec, ...]:
+    """The inputs of the leaf in the order in which a form asks for them; never raises.
+
+    A formula that cannot be parsed asks for nothing (lint names it).
+    """
+    labels = {label.name: label for label in leaf.inputs}
+    specs = []
+    for name, implied, counted in implied_inputs(leaf):
+        label = labels.get(name)
+        specs.append(
+            InputSpec(
+                name=name,
+                type=implied if label is None or label.type is None else label.type,
+                title=name if label is None or not label.title else label.title,
+                title_en="" if label is None else label.title_en,
+                unit="" if label is None else label.unit,
+                options=leaf.rule.options if isinstance(leaf.rule, Choice) else (),
+                counted=counted,
+            )
+        )
+    return tuple(specs)
+
+
+def implied_inputs(leaf: Leaf) -> tuple[tuple[str, InputType, bool], ...]:
+    """Name, type and whether it cannot be negative, as the rule implies them; each name once."""
+    return tuple({name: (name, kind, counted) for name, kind, counted in _implied(leaf)}.values())
+
+
+def _implied(leaf: Leaf) -> list[tuple[str, InputType, bool]]:
+    match leaf.rule:
+        case Choice():
+            return [("choice", InputType.CHOICE, False)]
+        case AllOf(conditions):
+            return [(name, InputType.CONDITION, False) for name in conditions]
+        case Steps(quantity) | Proportional(quantity) | Linear(quantity):
+            return [(name, InputType.NUMBER, isinstance(quantity, Ratio)) for name in quantity_names(quantity)]
+        case PerItem(count):
+            return [(count, InputType.COUNT, True)]
+        case Deduct(items):
+            return [(item.count, InputType.COUNT, True) for item in items]
+        case Formula() as rule:
+            return _formula_inputs(leaf, rule)
+        case Survey(questions) if questions:
+            return [(name, InputType.SHARE, True) for name in questions]
+        case Judgement() | Survey():
+            return [("points", InputType.POINTS, True)]
+
+
+def _formula_inputs(leaf: Leaf, rule: Formula) -> list[tuple[str, InputType, bool]]:
+    conditions = condition_names(leaf)
+    try:
+        names = formula_names(rule)
+    except formula.FormulaError:
+        return []
+    return [(name, InputType.CONDITION if name in conditions else InputType.NUMBER, False) for name in names]
+
+
+def quantity_names(quantity: Quantity) -> tuple[str, ...]:
+    """The one or two inputs of a quantity."""
+    return (quantity.numerator, quantity.denominator) if isinstance(quantity, Ratio) else (quantity.name,)
+
+
+def named_inputs(rule: Rule) -> tuple[str, ...]:
+    """Every input that the author wrote into the rule, repetitions kept (a formula's names are not)."""
+    match rule:
+        case AllOf(conditions):
+            return conditions
+        case Steps(quantity) | Proportional(quantity) | Linear(quantity):
+            return quantity_names(quantity)
+        case PerItem(count):
+            return (count,)
+        case Deduct(items):
+            return tuple(item.count for item in items)
+        case Survey(questions):
+            return questions
+    return ()
+
+
+def condition_names(leaf: Leaf) -> frozenset[str]:
+    """The inputs that the author declared to be yes/no."""
+    return frozenset(label.name for label in leaf.inputs if label.type is InputType.CONDITION)
+
+
+def parsed_cases(rule: Formula) -> tuple[tuple[formula.Expression | None, formula.Expression], ...]:
+    """Every case as expressions; :class:`~parindex.engine.formula.FormulaError` for the first bad text."""
+    return tuple(
+        (None if case.when is None else formula.parse(case.when), formula.parse(case.points)) for case in rule.cases
+    )
+
+
+def formula_names(rule: Formula) -> tuple[str, ...]:
+    """The inputs that the cases use, in order of their first mention."""
+    found = (
+        name
+        for when, points in parsed_cases(rule)
+        for expression in (when, points)
+        if expression is not None
+        for name in formula.names(expression)
+    )
+    return tuple(name for name in dict.fromkeys(found) if name != "max_points")

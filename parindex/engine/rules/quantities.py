@@ -1,0 +1,255 @@
+"""Rules on a quantity: steps, proportional, linear. All comparisons multiply crosswise, nothing is divided."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from decimal import Decimal
+from fractions import Fraction
+
+from parindex.engine.messages import Equals, Message, Percent, Value, say
+from parindex.engine.numbers import Exact, exact
+from parindex.engine.outcome import BadFigure, Outcome, State
+from parindex.engine.rules.base import CompiledRule, Figures, count_of, number_of
+from parindex.engine.rules.kinds import Linear, Proportional, Quantity, Ratio, Step, Steps
+from parindex.engine.tree import Leaf
+
+
+class QuantityRule(CompiledRule):
+    """A rule whose points follow from one quantity ``n / d`` with integers n and d > 0."""
+
+    __slots__ = ("denominator", "names", "numerator", "ratio")
+
+    def __init__(self, leaf: Leaf, quantity: Quantity, scale: int) -> None:
+        super().__init__(leaf, scale)
+        self.ratio = isinstance(quantity, Ratio)
+        if isinstance(quantity, Ratio):
+            self.numerator, self.denominator = quantity.numerator, quantity.denominator
+            self.names = (quantity.numerator, quantity.denominator)
+        else:
+            self.numerator, self.denominator = quantity.name, ""
+            self.names = (quantity.name,)
+
+    @abstractmethod
+    def score_quantity(self, n: int, d: int) -> Outcome:
+        """The outcome of the quantity n / d, d > 0."""
+
+    def score(self, figures: Figures) -> Outcome:
+        n = figures.get(self.numerator)
+        if self.ratio:
+            d = figures.get(self.denominator)
+            if n is None or d is None:
+                return self.missing
+            if type(n) is not int or type(d) is not int:
+                n, d = _integers(count_of(n, self.numerator), count_of(d, self.denominator))
+            if n < 0 or d <= 0:
+                count_of(n, self.numerator), count_of(d, self.denominator)  # neither is negative
+                return self.undivided
+            return self.score_quantity(n, d)
+        if n is None:
+            return self.missing
+        number = number_of(n, self.numerator)
+        return self.score_quantity(number.numerator, number.denominator)
+
+    def quantity(self, figures: Figures) -> Exact:
+        """The quantity of figures that were scored."""
+        n = number_of(figures[self.numerator], self.numerator)
+        if not self.ratio:
+            return n
+        return exact(Fraction(n, number_of(figures[self.denominator], self.denominator)))
+
+    def described(self, figures: Figures) -> Message:
+        """How the quantity came about."""
+        n = number_of(figures[self.numerator], self.numerator)
+        if not self.ratio:
+            return say("quantity_number", name=self.label(self.numerator), value=n)
+        d = number_of(figures[self.denominator], self.denominator)
+        return say(
+            "quantity_ratio",
+            numerator=self.label(self.numerator),
+            denominator=self.label(self.denominator),
+            n=n,
+            d=d,
+            ratio=Equals(exact(Fraction(n, d)), percent=True),
+        )
+
+    def above_one(self, figures: Figures) -> tuple[Message, ...]:
+        """A remark on a ratio whose part exceeds the whole: legal, but somebody should look."""
+        return (say("reason_above_one"),) if self.ratio and self.quantity(figures) > 1 else ()
+
+    def edge(self, value: Decimal) -> Value:
+        """A stated value of the quantity as a sentence writes it."""
+        return Percent(value) if self.ratio else value
+
+
+def _integers(n: Exact, d: Exact) -> tuple[int, int]:
+    return n.numerator * d.denominator, d.numerator * n.denominator
+
+
+class StepsRule(QuantityRule):
+    """The points of the step that the quantity falls in; the set's lint has found no gap and no overlap."""
+
+    __slots__ = ("bottom", "edges", "outside", "sentences", "steps")
+
+    def __init__(self, leaf: Leaf, rule: Steps, scale: int) -> None:
+        super().__init__(leaf, rule.quantity, scale)
+        self.steps = sorted(rule.steps, key=step_order, reverse=True)
+        outcomes = [self.constant(step.points, note) for note, step in enumerate(self.steps)]
+        # A quantity n/d lies in the first step with n/d > low, or ≥ low when the edge is inclusive. With integers
+        # both are one comparison: n × denominator(low) + inclusive > numerator(low) × d.
+        lows = [(Fraction(step.low), step) for step in self.steps[:-1] if step.low is not None]
+        self.edges = tuple(
+            (low.denominator, int(step.low_inclusive), low.numerator, outcome)
+            for (low, step), outcome in zip(lows, outcomes, strict=False)
+        )
+        self.bottom = outcomes[-1]
+        self.outside = None if self.ratio else self._outside()
+        self.sentences = tuple(self._sentence(step) for step in self.steps)
+
+    def _outside(self) -> Step | None:
+        """The whole covered range, where a number could lie outside it."""
+        first, last = self.steps[-1], self.steps[0]
+        if first.low is None and last.high is None:
+            return None
+        return Step(Decimal(0), first.low, first.low_inclusive, last.high, last.high_inclusive)
+
+    def _sentence(self, step: Step) -> Message:
+        return step_name(step, self.ratio)
+
+    def score_quantity(self, n: int, d: int) -> Outcome:
+        if self.outside is not None and not within(self.outside, Fraction(n, d)):
+            range_name = step_name(self.outside, self.ratio)
+            raise BadFigure(say("figure_no_step", value=Fraction(n, d), range=range_name), self.numerator)
+        for low_denominator, inclusive, low_numerator, outcome in self.edges:
+            if n * low_denominator + inclusive > low_numerator * d:
+                return outcome
+        return self.bottom
+
+    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+        step = self.steps[outcome[4]]
+        return (
+            say(
+                "reason_step",
+                quantity=self.described(figures),
+                step=self.sentences[outcome[4]],
+                points=step.points,
+                maximum=self.max_points,
+            ),
+            *self.above_one(figures),
+        )
+
+
+def step_order(step: Step) -> tuple[bool, Decimal, bool]:
+    """Sorts steps upwards by where they begin."""
+    return (step.low is not None, step.low or Decimal(0), not step.low_inclusive)
+
+
+def within(step: Step, value: Exact) -> bool:
+    """Whether the value lies in the step."""
+    number = Fraction(value)
+    if step.low is not None and (number < step.low or (number == step.low and not step.low_inclusive)):
+        return False
+    return step.high is None or number < step.high or (number == step.high and step.high_inclusive)
+
+
+def step_name(step: Step, ratio: bool) -> Message:
+    """The step in words: “from 70% to 90%”, “above 90%”."""
+
+    def edge(value: Decimal) -> Value:
+        return Percent(value) if ratio else value
+
+    low_key = "from" if step.low_inclusive else "above"
+    high_key = "to" if step.high_inclusive else "below"
+    if step.low is not None and step.high is not None:
+        if step.low == step.high:
+            return say("step_exactly", value=edge(step.low))
+        return say(f"step_{low_key}_{high_key}", low=edge(step.low), high=edge(step.high))
+    if step.low is not None:
+        return say(f"step_{low_key}", low=edge(step.low))
+    if step.high is not None:
+        return say(f"step_{high_key}", high=edge(step.high))
+    return say("step_any")
+
+
+class ProportionalRule(QuantityRule):
+    """quantity × maximum within [0, maximum]; nothing under the floor. Notes: 1 capped, 2 floor, 3 below 0."""
+
+    __slots__ = ("capped", "floor", "floor_points", "negative", "stated_floor")
+
+    def __init__(self, leaf: Leaf, rule: Proportional, scale: int) -> None:
+        super().__init__(leaf, rule.quantity, scale)
+        self.stated_floor = rule.floor
+        self.floor = None if rule.floor is None else Fraction(rule.floor).as_integer_ratio()
+        self.capped = self.constant(self.max_points, note=1)
+        self.floor_points = self.constant(0, note=2)
+        self.negative = self.constant(0, note=3)
+
+    def score_quantity(self, n: int, d: int) -> Outcome:
+        if self.floor is not None and n * self.floor[1] < self.floor[0] * d:
+            return self.floor_points
+        if n >= d:
+            return self.capped
+        if n < 0:
+            return self.negative
+        return (self.top * n, d, self.top, State.SCORED, 0)
+
+    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+        quantity = self.described(figures)
+        match outcome[4]:
+            case 0:
+                points = Equals(self.points(outcome))
+                return (say("reason_proportional", quantity=quantity, maximum=self.max_points, points=points),)
+            case 1:
+                capped = say("reason_proportional_full", quantity=quantity, maximum=self.max_points)
+                return (capped, *self.above_one(figures))
+            case 2:
+                floor = self.edge(self.stated_floor or Decimal(0))
+                return (say("reason_under_floor", quantity=quantity, floor=floor, maximum=self.max_points),)
+        return (say("reason_negative", quantity=quantity, maximum=self.max_points),)
+
+
+class LinearRule(QuantityRule):
+    """A straight line between two points, flat outside. Notes: 1 at or before the lower, 2 at or past the upper."""
+
+    __slots__ = ("high", "high_end", "low", "low_end", "rise", "slope", "start", "stated_high", "stated_low")
+
+    def __init__(self, leaf: Leaf, rule: Linear, scale: int) -> None:
+        super().__init__(leaf, rule.quantity, scale)
+        low, high = sorted((rule.start, rule.end), key=lambda point: point.at)
+        self.stated_low, self.stated_high = low, high
+        self.low_end = self.constant(low.points, note=1)
+        self.high_end = self.constant(high.points, note=2)
+        self.low = Fraction(low.at).as_integer_ratio()
+        self.high = Fraction(high.at).as_integer_ratio()
+        self.start = self.low_end[0]
+        self.rise = self.high_end[0] - self.low_end[0]
+        # 1 / (high − low), as a pair
+        self.slope = Fraction(1 / (Fraction(high.at) - Fraction(low.at))).as_integer_ratio()
+
+    def score_quantity(self, n: int, d: int) -> Outcome:
+        low_n, low_d = self.low
+        past = n * low_d - low_n * d
+        if past <= 0:
+            return self.low_end
+        if n * self.high[1] >= self.high[0] * d:
+            return self.high_end
+        below = d * low_d * self.slope[1]
+        return (self.start * below + self.rise * past * self.slope[0], below, self.top, State.SCORED, 0)
+
+    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+        quantity = self.described(figures)
+        low, high = self.stated_low, self.stated_high
+        if outcome[4] == 0:
+            between = say(
+                "reason_linear",
+                quantity=quantity,
+                low=self.edge(low.at),
+                low_points=low.points,
+                high=self.edge(high.at),
+                high_points=high.points,
+                points=Equals(self.points(outcome)),
+                maximum=self.max_points,
+            )
+            return (between, *self.above_one(figures))
+        key, point = ("reason_linear_low", low) if outcome[4] == 1 else ("reason_linear_high", high)
+        at_end = say(key, quantity=quantity, edge=self.edge(point.at), points=point.points, maximum=self.max_points)
+        return (at_end, *self.above_one(figures))

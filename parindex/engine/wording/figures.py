@@ -1,0 +1,102 @@
+"""Why figures could not be read or taken."""
+
+FIGURES: dict[str, tuple[str, str]] = {
+    "figure_not_a_number": (
+        "“{value}” không phải là số. Viết bằng chữ số 0–9, dấu chấm thập phân, không dấu phân nhóm; ví dụ 12.5.",
+        "“{value}” is not a number. Use digits 0–9 and a decimal point, no grouping; for example 12.5.",
+    ),
+    "figure_not_a_count": (
+        "“{value}” phải là số nguyên không âm (số lượng).",
+        "“{value}” must be a whole number, 0 or more (a count).",
+    ),
+    "figure_negative": (
+        "{value} không được là số âm.",
+        "{value} may not be negative.",
+    ),
+    "figure_not_a_share": (
+        "{value} phải nằm trong khoảng từ 0 đến 1 (1 là 100%).",
+        "{value} must lie between 0 and 1 (1 is 100%).",
+    ),
+    "figure_not_yes_no": (
+        "“{value}” phải là yes hoặc no.",
+        "“{value}” must be yes or no.",
+    ),
+    "figure_no_option": (
+        "“{value}” không phải là mức nào của tiêu chí. Các mức: {allowed}.",
+        "“{value}” is none of the options. The options are: {allowed}.",
+    ),
+    "figure_no_step": (
+        "{value} nằm ngoài mọi mức đã quy định ({range}).",
+        "{value} lies outside every step ({range}).",
+    ),
+    "figure_points_outside": (
+        "Điểm {value} phải nằm trong khoảng từ 0 đến điểm tối đa {maximum}.",
+        "{value} points must lie between 0 and the maximum of {maximum}.",
+    ),
+    "figure_off_increment": (
+        "Điểm {value} không khớp bước chấm {increment}.",
+        "{value} points are not a multiple of the increment {increment}.",
+    ),
+    "figure_unknown_node": (
+        "Bộ tiêu chí không có tiêu chí nào mang mã “{code}”.",
+        "The criteria set has no node with the code “{code}”.",
+    ),
+    "figure_on_branch": (
+        "“{code}” là tiêu chí có tiêu chí con nên không nhận số liệu; chỉ nhận excluded hoặc deduction.",
+        "“{code}” has children and takes no figures; only excluded or deduction.",
+    ),
+    "figure_unknown_input": (
+        "Tiêu chí “{node}” không có số liệu tên là “{name}”. Các tên dùng được: {allowed}.",
+        "Leaf “{node}” has no input named “{name}”. Known are: {allowed}.",
+    ),
+    "figure_twice": (
+        "Dòng này lặp lại dòng {row}: cùng đơn vị, tiêu chí, bước và tên số liệu.",
+        "This repeats row {row}: the same unit, node, stage and input.",
+    ),
+    "figure_contradiction": (
+        "Ở cùng một bước không thể vừa cho điểm vừa khai không phát sinh.",
+        "Points and not_arising cannot both stand at one stage.",
+    ),
+    "figure_needs_node": (
+        "Số liệu “{name}” phải ghi mã tiêu chí ở cột node; chỉ bonus và penalty để trống.",
+        "“{name}” needs a node; only bonus and penalty leave it empty.",
+    ),
+    "figure_needs_no_node": (
+        "“{name}” tính cho cả phiếu nên cột node phải để trống.",
+        "“{name}” belongs to the whole sheet, so node stays empty.",
+    ),
+    "figure_empty": (
+        "Chưa ghi giá trị. Nếu chưa có số liệu thì bỏ cả dòng.",
+        "The value is empty. Leave the row out if there is no figure.",
+    ),
+    "figure_no_stage": (
+        "“{value}” không phải là bước nào. Dùng self, appraised, settled hoặc để trống (settled).",
+        "“{value}” is no stage. Use self, appraised, settled, or leave it empty (settled).",
+    ),
+    "unit_empty": (
+        "Chưa ghi mã đơn vị.",
+        "The unit is empty.",
+    ),
+    "unit_bad": (
+        "“{value}” không dùng làm mã đơn vị được: không quá {limit} ký tự, không có ký tự điều khiển, không có khoảng "
+        "trắng ở hai đầu, không bắt đầu bằng = + - @ (bảng tính sẽ hiểu là công thức).",
+        "“{value}” cannot be a unit: at most {limit} characters, no control characters, no blank at either end, and "
+        "none of = + - @ in front (a spreadsheet would take it for a formula).",
+    ),
+    "unit_twice": (
+        "Đơn vị “{unit}” có hai phiếu.",
+        "The unit “{unit}” has two sheets.",
+    ),
+    "deduction_on_leaf": (
+        "Điểm trừ sau thẩm định chỉ ghi cho lĩnh vực hoặc tiêu chí có tiêu chí con; “{code}” thì không.",
+        "A deduction belongs to a field or another parent; “{code}” is none.",
+    ),
+    "unknown_item": (
+        "Bộ tiêu chí không có mục “{code}”. Các mục: {allowed}.",
+        "The set has no item “{code}”. The items are: {allowed}.",
+    ),
+    "text_unprintable": (
+        "Giá trị chứa ký tự điều khiển hoặc quá dài.",
+        "The value holds control characters or is too long.",
+    ),
+}

@@ -1,0 +1,296 @@
+"""Why a node has the points it has. The sentences of one reason follow each other, so each stands alone."""
+
+REASONS: dict[str, tuple[str, str]] = {
+    # Quantities and steps, as parts of sentences.
+    "quantity_number": ("{name} = {value}", "{name} = {value}"),
+    "quantity_ratio": (
+        "tỷ lệ {numerator} / {denominator} = {n} / {d} {ratio}",
+        "ratio {numerator} / {denominator} = {n} / {d} {ratio}",
+    ),
+    "step_exactly": ("đúng bằng {value}", "exactly {value}"),
+    "step_from_to": ("từ {low} đến {high}", "from {low} to {high}"),
+    "step_from_below": ("từ {low} đến dưới {high}", "from {low} to below {high}"),
+    "step_above_to": ("trên {low} đến {high}", "above {low} up to {high}"),
+    "step_above_below": ("trên {low} đến dưới {high}", "above {low} and below {high}"),
+    "step_from": ("từ {low} trở lên", "{low} or more"),
+    "step_above": ("trên {low}", "above {low}"),
+    "step_to": ("từ {high} trở xuống", "{high} or less"),
+    "step_below": ("dưới {high}", "below {high}"),
+    "step_any": ("mọi giá trị", "any value"),
+    "stage_self": ("tự đánh giá", "self-assessment"),
+    "stage_appraised": ("thẩm định", "appraisal"),
+    "stage_settled": ("thống nhất", "settlement"),
+    # One leaf.
+    "reason_choice": (
+        "Mức đạt được: {option}; được {points} điểm (tối đa {maximum}).",
+        "Level reached: {option}; {points} of {maximum} points.",
+    ),
+    "reason_choice_share": (
+        "Mức đạt được: {option}, bằng {share} điểm tối đa; được {points} điểm (tối đa {maximum}).",
+        "Level reached: {option}, worth {share} of the maximum; {points} of {maximum} points.",
+    ),
+    "reason_all_hold": (
+        "Đạt đủ các điều kiện: {conditions}; được {maximum} điểm (tối đa {maximum}).",
+        "Every condition holds: {conditions}; {maximum} of {maximum} points.",
+    ),
+    "reason_some_fail": (
+        "Chưa đạt điều kiện: {failed}; được {points} điểm (tối đa {maximum}).",
+        "Not fulfilled: {failed}; {points} of {maximum} points.",
+    ),
+    "reason_step": (
+        "Kết quả: {quantity}, thuộc mức {step}; được {points} điểm (tối đa {maximum}).",
+        "Result: {quantity}, in the step {step}; {points} of {maximum} points.",
+    ),
+    "reason_proportional": (
+        "Kết quả: {quantity}; nhân với điểm tối đa {maximum} được {points} điểm.",
+        "Result: {quantity}; times the maximum of {maximum} makes {points} points.",
+    ),
+    "reason_proportional_full": (
+        "Kết quả: {quantity}; được điểm tối đa {maximum}.",
+        "Result: {quantity}; the full {maximum} points.",
+    ),
+    "reason_under_floor": (
+        "Kết quả: {quantity}, dưới mức sàn {floor}; được 0 điểm (tối đa {maximum}).",
+        "Result: {quantity}, under the floor of {floor}; 0 of {maximum} points.",
+    ),
+    "reason_negative": (
+        "Kết quả: {quantity}, nhỏ hơn 0; được 0 điểm (tối đa {maximum}).",
+        "Result: {quantity}, less than 0; 0 of {maximum} points.",
+    ),
+    "reason_linear": (
+        "Kết quả: {quantity}, nằm giữa {low} ({low_points} điểm) và {high} ({high_points} điểm); nội suy tuyến tính "
+        "được {points} điểm (tối đa {maximum}).",
+        "Result: {quantity}, between {low} ({low_points} points) and {high} ({high_points} points); the straight "
+        "line gives {points} of {maximum} points.",
+    ),
+    "reason_linear_low": (
+        "Kết quả: {quantity}, không vượt quá {edge}; được {points} điểm (tối đa {maximum}).",
+        "Result: {quantity}, not above {edge}; {points} of {maximum} points.",
+    ),
+    "reason_linear_high": (
+        "Kết quả: {quantity}, đạt từ {edge} trở lên; được {points} điểm (tối đa {maximum}).",
+        "Result: {quantity}, at or above {edge}; {points} of {maximum} points.",
+    ),
+    "reason_above_one": (
+        "Lưu ý: tử số lớn hơn mẫu số, cần kiểm tra lại số liệu.",
+        "Note: the numerator exceeds the denominator; check the figures.",
+    ),
+    "reason_per_item": (
+        "Kết quả: {name} = {count}; {count} × {each} {product} điểm (tối đa {maximum}).",
+        "Result: {name} = {count}; {count} × {each} {product} of {maximum} points.",
+    ),
+    "reason_per_item_capped": (
+        "Kết quả: {name} = {count}; {count} × {each} {product}, vượt mức tối đa nên được {maximum} điểm.",
+        "Result: {name} = {count}; {count} × {each} {product}, capped at the maximum of {maximum} points.",
+    ),
+    "reason_deduct_part": ("{name}: {count} × {cost}", "{name}: {count} × {cost}"),
+    "reason_deduct": (
+        "Điểm tối đa {maximum} trừ đi {parts}; còn {points} điểm.",
+        "The maximum of {maximum} less {parts}; {points} points remain.",
+    ),
+    "reason_deduct_empty": (
+        "Điểm tối đa {maximum} trừ đi {parts}; số điểm trừ vượt mức tối đa nên còn 0 điểm.",
+        "The maximum of {maximum} less {parts}; the deductions exceed it, so 0 points remain.",
+    ),
+    "reason_formula_case": (
+        "Áp dụng trường hợp {number} ({condition}).",
+        "Case {number} applies ({condition}).",
+    ),
+    "reason_formula_else": (
+        "Áp dụng trường hợp {number} (các trường hợp còn lại).",
+        "Case {number} applies (all the rest).",
+    ),
+    "reason_formula": (
+        "Số liệu: {figures}. Điểm = {formula} = {filled} {result} (tối đa {maximum}).",
+        "Figures: {figures}. Points = {formula} = {filled} {result} of {maximum}.",
+    ),
+    "reason_formula_stated": (
+        "Số liệu: {figures}. Được {formula} điểm (tối đa {maximum}).",
+        "Figures: {figures}. {formula} of {maximum} points.",
+    ),
+    "reason_formula_above": (
+        "Số liệu: {figures}. Điểm = {formula} = {filled} {result}, vượt mức tối đa nên được {maximum} điểm.",
+        "Figures: {figures}. Points = {formula} = {filled} {result}, capped at the maximum of {maximum}.",
+    ),
+    "reason_formula_below": (
+        "Số liệu: {figures}. Điểm = {formula} = {filled} {result}, nhỏ hơn 0 nên được 0 điểm (tối đa {maximum}).",
+        "Figures: {figures}. Points = {formula} = {filled} {result}, less than 0, so 0 of {maximum} points.",
+    ),
+    "reason_formula_no_case": (
+        "Số liệu: {figures}. Không thuộc trường hợp nào của công thức; được 0 điểm (tối đa {maximum}).",
+        "Figures: {figures}. No case of the formula applies; 0 of {maximum} points.",
+    ),
+    "reason_survey_part": ("{question} {share} (trọng số {weight})", "{question} {share} (weight {weight})"),
+    "reason_survey": (
+        "Kết quả điều tra: {parts}; bình quân {mean}, quy ra điểm {points} (tối đa {maximum}).",
+        "Survey result: {parts}; mean {mean}, in points {points} of {maximum}.",
+    ),
+    "reason_given": (
+        "Điểm được cho trực tiếp: {points} (tối đa {maximum}).",
+        "Points given directly: {points} of {maximum}.",
+    ),
+    "reason_judged": (
+        "Điểm do người chấm cho theo bước {increment}: {points} (tối đa {maximum}).",
+        "Points by judgement, in steps of {increment}: {points} of {maximum}.",
+    ),
+    "reason_surveyed": (
+        "Điểm từ kết quả điều tra, khảo sát: {points} (tối đa {maximum}).",
+        "Points from the processed survey: {points} of {maximum}.",
+    ),
+    "reason_instead_of": (
+        "Điểm này thay cho {computed} điểm tính từ số liệu.",
+        "They replace the {computed} points that the figures give.",
+    ),
+    "reason_instead_of_none": (
+        "Số liệu kê khai chưa đủ để tính điểm.",
+        "The figures alone are not enough to compute points.",
+    ),
+    "reason_same_as": (
+        "Điểm này đúng bằng điểm tính từ số liệu.",
+        "The figures give the same points.",
+    ),
+    "reason_because": ("Lý do: {reason}.", "Reason: {reason}."),
+    "reason_without_why": ("Chưa ghi lý do.", "No reason is stated."),
+    "reason_stage": (
+        "Căn cứ: số liệu ở bước {stage}.",
+        "Basis: {stage} stage.",
+    ),
+    "reason_missing": (
+        "Chưa có giá trị, còn thiếu: {names}. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
+        "No value yet; missing: {names}. Counts 0 of {maximum} points for now and blocks settlement.",
+    ),
+    "reason_missing_survey": (
+        "Đơn vị chưa có kết quả điều tra, khảo sát. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
+        "The unit has no survey result yet. Counts 0 of {maximum} points for now and blocks settlement.",
+    ),
+    "reason_unconfirmed": (
+        "Có khai không phát sinh nhưng số liệu ở bước sau được dùng.",
+        "“Not arising” was claimed, but figures of a later stage count.",
+    ),
+    "reason_not_arising": ("Không phát sinh theo xác nhận.", "Nothing arose, as stated."),
+    "reason_zero_denominator": (
+        "Mẫu số bằng 0 ({figures}) nên được coi là không phát sinh.",
+        "Divided by 0 ({figures}), which counts as not arising.",
+    ),
+    "reason_leaf_removed": (
+        "Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
+        "Its {maximum} points leave the unit's maximum.",
+    ),
+    "reason_leaf_full": ("Được tính đủ {maximum} điểm.", "The full {maximum} points count."),
+    "reason_leaf_zero": ("Tính 0 điểm (tối đa {maximum}).", "0 of {maximum} points count."),
+    "reason_excluded": (
+        "Không áp dụng cho đơn vị theo quyết định. Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
+        "Excluded for this unit by decision. Its {maximum} points leave the unit's maximum.",
+    ),
+    "reason_figures_ignored": (
+        "Số liệu đã nhập không được tính.",
+        "The figures entered do not count.",
+    ),
+    "reason_no_survey": (
+        "Đợt đánh giá không có điều tra, khảo sát. Loại {maximum} điểm khỏi điểm tối đa của mọi đơn vị.",
+        "The round holds no survey. Its {maximum} points leave every unit's maximum.",
+    ),
+    "reason_rounded": ("Làm tròn khi công bố: {points} điểm.", "Rounded for publication: {points} points."),
+    # Parents.
+    "reason_part": ("{code}: {points}", "{code}: {points}"),
+    "reason_sum": (
+        "Cộng điểm các tiêu chí con ({parts}): {points} điểm trên điểm tối đa {maximum}.",
+        "Sum of its children ({parts}): {points} of {maximum} points.",
+    ),
+    "reason_all_removed": (
+        "Mọi tiêu chí con đều không tính cho đơn vị; điểm tối đa bằng 0.",
+        "Nothing under it counts for this unit; the maximum is 0.",
+    ),
+    "reason_removed": (
+        "Đã loại {points} điểm khỏi điểm tối đa {whole}: {codes}.",
+        "Removed {points} of the whole maximum of {whole}: {codes}.",
+    ),
+    "reason_missing_leaves": (
+        "Còn {number} tiêu chí chưa có giá trị, tạm tính 0 điểm: {codes}.",
+        "Without a value, counted 0 for now ({number}): {codes}.",
+    ),
+    "reason_deducted": (
+        "Trừ {points} điểm sau thẩm định, còn {left} điểm.",
+        "Less {points} points deducted after appraisal, {left} points remain.",
+    ),
+    "reason_deducted_to_zero": (
+        "Mức trừ sau thẩm định là {points} điểm, nhiều hơn số điểm đạt được, nên còn {left} điểm.",
+        "A deduction of {points} points after appraisal exceeds what was earned, so {left} points remain.",
+    ),
+    "reason_sub_index": (
+        "Chỉ số thành phần: {points} ÷ {maximum} {value}.",
+        "Sub-index: {points} ÷ {maximum} {value}.",
+    ),
+    # Whole sheets.
+    "reason_sheet_sum": (
+        "Cộng điểm các lĩnh vực ({parts}): {points} điểm trên điểm tối đa {maximum}.",
+        "Sum of the fields ({parts}): {points} of {maximum} points.",
+    ),
+    "reason_rescaled": (
+        "Điểm thẩm định {points} được quy đổi theo hệ số {whole} ÷ {left} (thang điểm thẩm định gốc ÷ phần còn "
+        "áp dụng) {scaled}; điểm điều tra, khảo sát {surveyed} giữ nguyên; điểm tối đa tính chỉ số là {maximum}.",
+        "The appraised points {points} are rescaled by {whole} ÷ {left} (whole appraised maximum ÷ what still applies) "
+        "{scaled}; survey points {surveyed} stay as they are; the index is taken of {maximum} points.",
+    ),
+    "reason_deductions": (
+        "Điểm trừ của các lĩnh vực: {parts}; thực trừ {points} điểm.",
+        "Deductions from fields: {parts}; {points} points taken.",
+    ),
+    "reason_bonus": ("Điểm thưởng: {given}; được tính {counted} điểm.", "Bonus: {given}; {counted} points count."),
+    "reason_penalty": ("Điểm trừ: {given}; bị trừ {counted} điểm.", "Penalty: {given}; {counted} points are taken."),
+    "reason_item": ("{title}: {cases} × {points}", "{title}: {cases} × {points}"),
+    "reason_item_capped": (
+        "{title}: {cases} × {points}, tối đa {cap}",
+        "{title}: {cases} × {points}, at most {cap}",
+    ),
+    "reason_plain": ("cộng chung {points}", "as one sum {points}"),
+    "reason_cap": ("Mức tối đa theo bộ tiêu chí là {cap} điểm.", "The set allows at most {cap} points."),
+    "reason_no_bonus_allowed": (
+        "Bộ tiêu chí không cho tính điểm thưởng (mức tối đa bằng 0).",
+        "The set lets no bonus count (its cap is 0).",
+    ),
+    "reason_no_penalty_allowed": (
+        "Bộ tiêu chí không cho tính điểm trừ chung (mức tối đa bằng 0).",
+        "The set lets no penalty count (its cap is 0).",
+    ),
+    "reason_total": ("Tổng điểm: {points}.", "Total: {points} points."),
+    "reason_total_capped": (
+        "Tổng điểm {uncapped} vượt điểm tối đa nên lấy bằng {points}.",
+        "The total of {uncapped} exceeds the maximum and becomes {points}.",
+    ),
+    "reason_total_zero": (
+        "Tổng điểm sau khi trừ nhỏ hơn 0 nên lấy bằng 0.",
+        "After penalties the total would be less than 0; it becomes 0.",
+    ),
+    "reason_index": (
+        "Chỉ số: {points} ÷ {maximum} {value}.",
+        "Index: {points} ÷ {maximum} {value}.",
+    ),
+    "reason_index_rounded": (
+        "Làm tròn {places} chữ số thập phân ({mode}): {value}%.",
+        "Rounded to {places} places ({mode}): {value}%.",
+    ),
+    "rounding_half_up": ("từ 5 trở lên thì làm tròn lên", "half up"),
+    "rounding_half_even": ("5 đứng cuối thì về số chẵn", "half to even"),
+    "rounding_down": ("bỏ phần thừa", "down"),
+    "reason_no_index": (
+        "Điểm tối đa áp dụng bằng 0 nên không có chỉ số và không xếp hạng.",
+        "The applicable maximum is 0, so there is no index and no rank.",
+    ),
+    "reason_rank": (
+        "Xếp hạng {rank} trong {units} đơn vị được xếp hạng.",
+        "Rank {rank} of {units} ranked units.",
+    ),
+    "reason_rank_group": (
+        "Xếp hạng {rank} trong {units} đơn vị được xếp hạng của nhóm {group}.",
+        "Rank {rank} of {units} ranked units in group {group}.",
+    ),
+    "reason_unranked": ("Đơn vị có trong danh sách nhưng không xếp hạng.", "The unit is listed without a rank."),
+    "reason_class": ("Xếp loại: {title}.", "Class: {title}."),
+    "reason_provisional": (
+        "Đây là kết quả tạm tính vì còn tiêu chí chưa có giá trị.",
+        "The result is provisional while leaves have no value.",
+    ),
+    "input_points": ("điểm", "points"),
+    "input_choice": ("mức đạt được", "level reached"),
+}
