@@ -170,3 +170,14 @@ def _keep_lease(pk: uuid.UUID, worker: str, stop: threading.Event, clock: Callab
 def forget_finished(*, before: datetime) -> int:
     """Deletes jobs that succeeded before that moment; failed ones stay until somebody has looked at them."""
     return Job.objects.filter(status=JobStatus.SUCCESSFUL, finished_at__lt=before).delete()[0]
+
+
+def retry(number: uuid.UUID, *, at: datetime) -> Job | None:
+    """Puts a failed job back into the queue with all its attempts; None if it is not among the failed."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(pk=number, status=JobStatus.FAILED).first()
+        if job is None:
+            return None
+        job.status, job.attempts, job.run_after, job.finished_at = JobStatus.READY, 0, at, None
+        job.save(update_fields=["status", "attempts", "run_after", "finished_at"])
+        return job

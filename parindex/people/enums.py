@@ -38,3 +38,25 @@ class ImportKind(TextChoices):
     UNITS = "units", _("Units")
     # People's accounts with their roles.
     ACCOUNTS = "accounts", _("Accounts and roles")
+
+
+class Effect(TextChoices):
+    # The row makes something new.
+    CREATED = "created", _("New")
+    # The row changes what is there.
+    CHANGED = "changed", _("Changed")
+    # All is as the row says already.
+    UNCHANGED = "unchanged", _("Unchanged")
+
+
+class AccountState(TextChoices):
+    # May sign in.
+    ACTIVE = "active", _("Active")
+    # Closed by an administrator.
+    INACTIVE = "inactive", _("Deactivated")
+    # No password yet: waits for an invitation or a start password.
+    WAITING = "waiting", _("Without a password yet")
+    # Has never signed in.
+    NEVER = "never", _("Never signed in")
+    # Holds no role today.
+    WITHOUT_ROLE = "without_role", _("Without a role")

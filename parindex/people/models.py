@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -147,6 +148,11 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} → {self.successor}"
+
+
+def without_password() -> Q:
+    """Condition on an account: no password was ever set, so that nobody can sign in with it yet."""
+    return Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class AccountQuerySet(models.QuerySet["Account"]):

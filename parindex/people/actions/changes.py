@@ -1,0 +1,75 @@
+"""What the actions share: reading a row under its lock, refusing a stale version, writing what changed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from parindex.kernel.trail import Fact
+from parindex.kernel.verdicts import Refused, Stale
+
+
+def locked[M: models.Model](thing: M) -> M:
+    """The row as it is now, locked until the transaction ends."""
+    manager: models.Manager[M] = type(thing)._default_manager
+    return manager.select_for_update().get(pk=thing.pk)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """:raises Refused: somebody took the same code, name or place in the same moment; the database kept one of both."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Refused(
+            _("Somebody else has just saved the same. Look again, then repeat what is still missing.")
+        ) from error
+
+
+def shown(value: Any) -> str:
+    """A field's value as a person reads it, for showing two versions side by side."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return str(value)
+
+
+def fact(value: Any) -> Fact:
+    """A field's value as the trail keeps it."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, models.Model):
+        code = getattr(value, "code", "")
+        return f"{code} {value}".strip()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def write(row: models.Model, values: Mapping[str, Any], *, version: int | None = None) -> dict[str, Fact]:
+    """Sets ``values`` on a locked row and saves what differs; returns ``{field: [before, after]}``.
+
+    :param version: the version that the user read; None does not compare.
+    :raises Stale: somebody else saved in between, and what they left differs from ``values``.
+    """
+    current: int = row.version  # type: ignore[attr-defined]
+    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if version is not None and version != current and differing:
+        titles = {name: str(row._meta.get_field(name).verbose_name) for name in differing}  # type: ignore[union-attr]
+        raise Stale(
+            _("Somebody else has changed this in the meantime. Compare, then save again or leave it as it is."),
+            current={titles[name]: shown(getattr(row, name)) for name in differing},
+            yours={titles[name]: shown(value) for name, value in differing.items()},
+        )
+    facts: dict[str, Fact] = {name: [fact(getattr(row, name)), fact(value)] for name, value in differing.items()}
+    if differing:
+        for name, value in differing.items():
+            setattr(row, name, value)
+        row.version = current + 1  # type: ignore[attr-defined]
+        row.save()
+    return facts

@@ -1,0 +1,163 @@
+"""Reads for those who run the installation: the trail, background jobs, what waits for an administrator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+
+from parindex.kernel.enums import JobStatus
+from parindex.kernel.models import AuditEvent, Job
+from parindex.people.models import Account, Import, RoleGrant, Unit, in_realms, is_administrator, without_password
+from parindex.people.queries.units import found
+from parindex.people.rules import may_operate, may_read_trail
+
+#: What concerns only the person and the administrators: from where somebody signed in, and when.
+PRIVATE = (
+    "people.signed_in",
+    "people.signed_out",
+    "people.sign_in_failed",
+    "people.sign_in_locked",
+    "people.session_ended",
+    "people.sessions_ended",
+    "people.password_changed",
+    "people.start_password_given",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What the trail is narrowed to. ``before`` and ``after`` are sequence numbers, for paging."""
+
+    q: str = ""
+    action: str = ""
+    actor: int | None = None
+    subject_kind: str = ""
+    subject_id: str = ""
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """What the list of jobs is narrowed to."""
+
+    status: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What waits for those who keep accounts and roles."""
+
+    accounts_without_role: int
+    accounts_waiting: int
+    roles_ending: Sequence[RoleGrant]
+    failed_jobs: int
+
+
+def _numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The numbers of rows as text, as the trail names its subjects."""
+    numbers: QuerySet[Any] = rows.annotate(number=Cast("pk", CharField())).values("number")
+    return numbers
+
+
+def subject_condition(user: Account, *, on: date) -> Q:
+    """Condition on events: those about people's subjects that ``user`` may read."""
+    if is_administrator(user, on=on):
+        return Q(subject_kind__startswith="people.") | Q(subject_kind__startswith="kernel.")
+    realm_units = Unit.objects.filter(in_realms(user, on=on))
+    grants = RoleGrant.objects.filter(in_realms(user, on=on, prefix="unit__"))
+    people = Account.objects.visible_to(user, on=on)
+    imports = Import.objects.visible_to(user, on=on).values_list("pk", flat=True)
+    return (
+        Q(subject_kind="people.unit", subject_id__in=_numbers(realm_units))
+        | Q(subject_kind="people.rolegrant", subject_id__in=_numbers(grants))
+        | Q(subject_kind="people.import", subject_id__in=[str(number) for number in imports])
+        | (Q(subject_kind="people.account", subject_id__in=_numbers(people)) & ~Q(action__in=PRIVATE))
+    )
+
+
+def trail_events(user: Account, wanted: TrailFilter, readable: Q, *, on: date) -> QuerySet[AuditEvent]:
+    """The trail, the latest first.
+
+    :param readable: what the user may read, put together from each app's condition; all for an administrator.
+    """
+    may_read_trail(user, on=on).demand()
+    events = AuditEvent.objects.order_by("-sequence")
+    if not is_administrator(user, on=on):
+        events = events.filter(readable)
+    if wanted.q:
+        events = events.filter(_mentions(wanted.q))
+    if wanted.action:
+        events = events.filter(action=wanted.action)
+    if wanted.actor is not None:
+        events = events.filter(actor_id=wanted.actor)
+    if wanted.subject_kind:
+        events = events.filter(subject_kind=wanted.subject_kind)
+    if wanted.subject_id:
+        events = events.filter(subject_id=wanted.subject_id)
+    if wanted.from_at is not None:
+        events = events.filter(at__gte=wanted.from_at)
+    if wanted.to_at is not None:
+        events = events.filter(at__lt=wanted.to_at)
+    return events
+
+
+def _mentions(text: str) -> Q:
+    """Who, what or why holds the words: names as they are today without diacritics, texts of the event as written."""
+    people = Account.objects.filter(found(text))
+    return (
+        Q(subject_name__icontains=text)
+        | Q(note__icontains=text)
+        | Q(actor_name__icontains=text)
+        | Q(actor_id__in=people.values("pk"))
+        | Q(subject_kind="people.account", subject_id__in=_numbers(people))
+        | Q(subject_kind="people.unit", subject_id__in=_numbers(Unit.objects.filter(found(text))))
+    )
+
+
+def history_of(subject: models.Model, *, limit: int) -> list[AuditEvent]:
+    """The latest events of one subject, for its page."""
+    events = AuditEvent.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+    return list(events.order_by("-sequence")[:limit])
+
+
+def jobs(user: Account, wanted: JobFilter, *, on: date) -> QuerySet[Job]:
+    """Background jobs: running first, then failed, waiting, done; within each the latest."""
+    may_operate(user, on=on).demand()
+    rank = models.Case(
+        models.When(status=JobStatus.RUNNING, then=0),
+        models.When(status=JobStatus.FAILED, then=1),
+        models.When(status=JobStatus.READY, then=2),
+        default=3,
+    )
+    rows = Job.objects.order_by(rank, "-enqueued_at", "id")
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.task:
+        rows = rows.filter(task__icontains=wanted.task)
+    return rows
+
+
+def overview(user: Account, *, on: date, within: timedelta = timedelta(days=30)) -> Overview:
+    """For administrators and coordinators: accounts without a role or password, roles about to end, failed jobs."""
+    everything = is_administrator(user, on=on)
+    visible = Account.objects.visible_to(user, on=on).filter(is_active=True)
+    holding = RoleGrant.objects.on(on).values("account")
+    ending = (
+        RoleGrant.objects.on(on)
+        .visible_to(user, on=on)
+        .filter(to_on__lte=on + within)
+        .select_related("account", "unit")
+        .order_by("to_on", "account__sort_text")
+    )
+    return Overview(
+        accounts_without_role=visible.exclude(pk__in=holding).count() if everything else 0,
+        accounts_waiting=visible.filter(without_password()).count() if everything else 0,
+        roles_ending=list(ending[:20]),
+        failed_jobs=Job.objects.filter(status=JobStatus.FAILED).count() if everything else 0,
+    )
