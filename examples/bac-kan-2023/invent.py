@@ -107,7 +107,7 @@ class Maker:
         """How well the unit does on this leaf: 1 earns the maximum, 0 nothing; may lie outside."""
         field = draw(self.tier, self.unit, leaf["code"].split(".")[0], "field").gauss(0, 0.035)
         hard = assumed(self.tier, leaf["code"]).hardness
-        return (0.86 + self.standing + field - hard + rng.gauss(0, 0.17) - 0.35) / 0.40
+        return (0.852 + self.standing + field - hard + rng.gauss(0, 0.19) - 0.35) / 0.40
 
     def denominator(self, leaf: Leaf, rng: Random) -> int:
         """The size of what the leaf counts."""
@@ -129,7 +129,7 @@ class Maker:
             reach = decimal(max(0.0, min(1.0, 0.12 + 0.88 * level)))
             wanted = start + (end - start) * reach
         else:
-            wanted = decimal(max(0.3, min(1.0, 0.55 + 0.45 * level)))
+            wanted = decimal(max(0.3, min(1.0, 0.48 + 0.46 * level)))
         if "number" in whole:
             return {whole["number"]: text(wanted, 2)}
         above, below = whole["ratio"]
@@ -174,7 +174,7 @@ class Maker:
             "deduct": lambda: self.cases(rule, level, rng),
             "formula": lambda: self.tasks(leaf, level, rng),
             "judgement": lambda: self.mark(leaf, level, rng),
-            "survey": lambda: self.opinions(rule, rng),
+            "survey": lambda: self.opinions(leaf, rng),
         }
         if leaf["source"] == "satisfaction":
             index = 86 + 22 * self.standing + rng.gauss(0, 2.2)
@@ -182,13 +182,11 @@ class Maker:
         return kinds[rule["kind"]]() if rule["kind"] in kinds else self.quantity(leaf, level, rng)
 
     def chosen(self, rule: dict[str, Any], level: float) -> Figures:
-        """The option that suits the level; the worst only when the level is very low."""
-        best = max(Decimal(option["points"]) for option in rule["options"])
-        limits = sorted(rule["options"], key=lambda option: -Decimal(option["points"]))
-        for option in limits[:-1]:
-            if level >= float(Decimal(option["points"]) / best) - 0.3:
-                return {"choice": option["code"]}
-        return {"choice": limits[-1]["code"] if level < 0.05 else limits[-2]["code"]}
+        """The best option that the level nearly reaches."""
+        best_first = sorted(rule["options"], key=lambda option: -Decimal(option["points"]))
+        best = Decimal(best_first[0]["points"])
+        reached = (o["code"] for o in best_first if level >= float(Decimal(o["points"]) / best) - 0.3)
+        return {"choice": next(reached, best_first[-1]["code"])}
 
     @staticmethod
     def conditions(rule: dict[str, Any], level: float, rng: Random) -> Figures:
@@ -213,7 +211,7 @@ class Maker:
     def tasks(self, leaf: Leaf, level: float, rng: Random) -> Figures:
         """Tasks assigned by the province: on time, late, still open."""
         assigned = self.denominator(leaf, rng)
-        share = max(0.55, min(1.0, 0.72 + 0.25 * level))
+        share = max(0.55, min(1.0, 0.66 + 0.26 * level))
         on_time = round(assigned * share)
         late = round((assigned - on_time) * (0.5 + 0.4 * rng.random()))
         return {"assigned": str(assigned), "on_time": str(on_time), "late_done": str(late)}
@@ -226,13 +224,19 @@ class Maker:
         points = increment * steps
         return {"points": str(points), "reason": FULL_MARK if points == maximum else rng.choice(MARK_REASONS)}
 
-    def opinions(self, rule: dict[str, Any], rng: Random) -> Figures:
+    def opinions(self, leaf: Leaf, rng: Random) -> Figures:
         """Each question's mean share of the full points over the valid answers."""
-        common = 0.83 + 0.55 * self.standing + rng.gauss(0, 0.025)
+        common = 0.82 + 0.55 * self.standing + draw(self.tier, leaf["code"]).gauss(0, 0.03) + rng.gauss(0, 0.025)
         return {
             question: text(decimal(max(0.3, min(0.985, common + rng.gauss(0, 0.02)))), 4)
-            for question in rule["questions"]
+            for question in leaf["rule"]["questions"]
         }
+
+    @staticmethod
+    def less_is_better(rule: dict[str, Any]) -> bool:
+        """Whether the best step is the lowest one, as with posts filled against posts granted."""
+        steps = rule.get("steps", ())
+        return bool(steps) and not {"from", "above"} & set(max(steps, key=lambda step: Decimal(step["points"])))
 
     def embellished(self, leaf: Leaf, figures: Figures) -> Figures | None:
         """What the unit claims instead, or ``None`` where it claims the truth."""
@@ -250,7 +254,7 @@ class Maker:
             claim[rule["count"]] = str(int(figures[rule["count"]]) + 1)
         elif rule["kind"] == "deduct":
             claim = dict.fromkeys(figures, "0")
-        elif "ratio" in rule.get("quantity", {}):
+        elif "ratio" in rule.get("quantity", {}) and not self.less_is_better(rule):
             above, below = rule["quantity"]["ratio"]
             whole = Decimal(figures[below])
             gained = min(whole, Decimal(figures[above]) + max(Decimal(1), (whole / 15).to_integral_value()))
@@ -262,13 +266,19 @@ def standing_of(tier: str, unit: dict[str, str]) -> float:
     """How good a unit is in general; communes take part of it from their district."""
     own = draw(tier, unit["code"], "standing").gauss(0, 1)
     if tier == "commune":
-        own = 0.75 * own + 0.55 * draw("district", unit["parent_code"], "standing").gauss(0, 1)
-    return 0.055 * max(-1.9, min(1.9, own))
+        own = 0.85 * own + 0.4 * draw("district", unit["parent_code"], "standing").gauss(0, 1)
+    return 0.06 * max(-2.0, min(1.8, own))
 
 
-def arises(maker: Maker, leaf: Leaf) -> bool:
-    """Whether the matter of a leaf arose at the unit."""
+def nothing_arose(maker: Maker, leaf: Leaf) -> Figures | None:
+    """The answer of a unit where the matter of a leaf did not arise, or ``None`` where it did."""
     if leaf["not_arising"] != "exclude":
-        return True
+        return None
     code = assumed(maker.tier, leaf["code"]).not_arising_with or leaf["code"]
-    return draw(maker.tier, maker.unit, code, "arises").random() >= assumed(maker.tier, code).not_arising
+    chance = draw(maker.tier, maker.unit, code, "arises").random()
+    if chance >= assumed(maker.tier, code).not_arising:
+        return None
+    counted = leaf["rule"].get("quantity", {}).get("ratio")
+    if counted and draw(maker.tier, maker.unit, leaf["code"], "zero").random() < 0.2:
+        return dict.fromkeys(counted, "0")
+    return {"not_arising": "yes"}

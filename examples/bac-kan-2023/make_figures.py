@@ -22,7 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
-from invent import Figures, Leaf, Maker, arises, draw, leaves, standing_of, text  # noqa: E402
+from invent import Figures, Leaf, Maker, draw, leaves, nothing_arose, standing_of, text  # noqa: E402
 
 from parindex import engine  # noqa: E402
 
@@ -54,17 +54,27 @@ EXTRA: dict[str, dict[str, str]] = {
 }
 """Whole-sheet bonus and penalty points."""
 
-CLOSE = {"department": (("3", "4", "0"), ("9", "10", "0.01")), "district": (("2", "3", "0.02"),)}
+CLOSE = {"department": ((3, 4, "0"), (9, 10, "0.01")), "district": ((2, 3, "0.02"),)}
 """Tier → (rank of the leader, rank of the follower, how far apart in the published index they shall be)."""
 
-APPRAISAL_REASONS = (
-    "Tài liệu kiểm chứng chưa chứng minh được số liệu tự kê khai",
-    "Số liệu tự kê khai không thống nhất với số liệu trên hệ thống",
-    "Một số nội dung chưa có sản phẩm trong kỳ đánh giá",
-    "Văn bản kiểm chứng ban hành ngoài kỳ đánh giá",
-    "Chưa có tài liệu kiểm chứng đối với một phần nội dung",
+APPRAISAL_REASONS = {
+    "choice": (
+        "Tài liệu kiểm chứng chưa chứng minh được mức tự chấm",
+        "Nội dung thực hiện chưa đầy đủ theo hướng dẫn chấm điểm",
+    ),
+    "all_of": ("Chưa có tài liệu kiểm chứng đối với một nội dung", "Có nội dung thực hiện chậm thời hạn quy định"),
+    "per_item": (
+        "Có trường hợp chưa được cấp có thẩm quyền công nhận bằng văn bản",
+        "Có trường hợp đã được tính điểm ở năm trước",
+    ),
+    "deduct": ("Kết quả theo dõi của cơ quan thẩm định có trường hợp bị trừ điểm",),
+}
+COUNT_REASONS = (
+    "Tài liệu kiểm chứng chưa chứng minh được toàn bộ số liệu tự kê khai",
+    "Số liệu tự kê khai cao hơn số liệu tổng hợp của cơ quan thẩm định",
+    "Có nội dung hoàn thành sau kỳ đánh giá",
 )
-SETTLEMENT_REASON = "Đơn vị đã giải trình và bổ sung tài liệu kiểm chứng; Tổ thẩm định thống nhất chấp nhận"
+SETTLEMENT_REASON = "Đã giải trình và bổ sung tài liệu kiểm chứng; thống nhất chấp nhận số liệu tự kê khai"
 
 
 def rows_of(maker: Maker, leaf: Leaf, known: Figures | None) -> Iterator[Row]:
@@ -81,8 +91,8 @@ def rows_of(maker: Maker, leaf: Leaf, known: Figures | None) -> Iterator[Row]:
         late = int(files["total"]) - int(files["on_time"])
         done = round(late * max(0.0, min(1.0, 0.5 + 0.5 * maker.level(leaf, draw(maker.unit, leaf["code"])))))
         known = {"apologised": str(done), "overdue": str(late)} if late else {"not_arising": "yes"}
-    elif not arises(maker, leaf):
-        known = {"not_arising": "yes"}
+    else:
+        known = nothing_arose(maker, leaf) or known
     figures = known if known is not None else maker.answer(leaf)
     maker.true[leaf["code"]] = figures
     claim = maker.embellished(leaf, figures) if by_unit and "not_arising" not in figures else None
@@ -93,7 +103,9 @@ def rows_of(maker: Maker, leaf: Leaf, known: Figures | None) -> Iterator[Row]:
         return
     rng = draw(maker.tier, maker.unit, leaf["code"], "appraisal")
     found = {name: value for name, value in figures.items() if claim[name] != value}
-    yield from rows("appraised", {**found, "reason": rng.choice(APPRAISAL_REASONS)})
+    yield from rows(
+        "appraised", {**found, "reason": rng.choice(APPRAISAL_REASONS.get(leaf["rule"]["kind"], COUNT_REASONS))}
+    )
     if rng.random() < 0.12:
         maker.true[leaf["code"]] = claim
         restored = {name: claim[name] for name in found}
@@ -154,20 +166,24 @@ def published(index: Fraction | None) -> Fraction:
 
 
 def bring_close(tier: str, rows: list[Row]) -> None:
-    """Move one survey answer of a few units so that some ranks hang on a hundredth, as they do in real life."""
+    """Shift the survey answers on a few units so that some ranks hang on a hundredth, as they do in real life."""
+    criteria = json.loads((HERE / "criteria" / f"{tier}.json").read_text(encoding="utf-8"))
+    surveyed = {
+        leaf["code"]: Fraction(leaf["max_points"]) for leaf in leaves(criteria["nodes"]) if leaf["source"] == "survey"
+    }
     for ahead, behind, apart in CLOSE[tier]:
-        for _ in range(4):
-            results = score(tier, rows)
-            order = sorted(results.units.values(), key=lambda unit: -(unit.index or 0))
-            leader, follower = order[int(ahead) - 1], order[int(behind) - 1]
+        for _ in range(6):
+            order = sorted(score(tier, rows).units, key=lambda unit: -(unit.index or 0))
+            leader, follower = order[ahead - 1], order[behind - 1]
             gap = published(leader.index) - Fraction(apart) - published(follower.index)
             if not gap:
                 break
-            place = next(i for i, row in enumerate(rows) if row[0] == follower.unit and row[1] == "5.6.2")
-            unit, node, stage, name, value = rows[place]
-            # Three questions and three points: a unit of share is a point.
-            lifted = Fraction(value) + gap * Fraction(follower.maximum) / 100
-            rows[place] = (unit, node, stage, name, text(lifted, 4))
+            mine = [place for place, row in enumerate(rows) if row[0] == follower.unit and row[1] in surveyed]
+            asked = sum(surveyed[node] for node in {rows[place][1] for place in mine})
+            shift = gap * follower.maximum / 100 / asked
+            for place in mine:
+                unit, node, stage, name, value = rows[place]
+                rows[place] = (unit, node, stage, name, text(min(Fraction(1), Fraction(value) + shift), 4))
 
 
 def main() -> None:
@@ -180,7 +196,7 @@ def main() -> None:
     for tier, members in by_tier.items():
         rows, makers = make(tier, members, communes, indices)
         if tier == "commune":
-            indices = {code: published(result.index) for code, result in score(tier, rows).units.items()}
+            indices = {result.unit: published(result.index) for result in score(tier, rows).units}
             for unit in members:
                 communes.setdefault(unit["parent_code"], {})[unit["code"]] = makers[unit["code"]]
         else:
