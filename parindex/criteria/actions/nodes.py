@@ -11,7 +11,7 @@ from parindex.criteria.codes import next_code, numbered, recoded
 from parindex.criteria.drafts import changed, demand_fresh, differences, fact, known_node, open_draft, put
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import Tree, tree_of
-from parindex.kernel.trail import action, record
+from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account
 
@@ -132,7 +132,11 @@ def move_node(
     row.node.parent_id = parent
     row.node.save(update_fields=["parent"])
     _number(order)
-    facts = {"node": row.node.code, "parent": [from_code, to_code], "position": order.index(row.node) + 1}
+    facts: dict[str, Fact] = {
+        "node": row.node.code,
+        "parent": [from_code, to_code],
+        "position": order.index(row.node) + 1,
+    }
     record("criteria.node_moved", version, by=by, at=at, facts=facts)
 
 
@@ -156,7 +160,7 @@ def duplicate_node(node: Node, *, id: uuid.UUID, by: Account | None, at: datetim
     copies[0].parent_id = row.node.parent_id
     _insert(tree, copies[0], row.node.pk)
     Node.objects.bulk_create(copies[1:])
-    facts = {"node": row.node.code, "copy": copies[0].code, "nodes": len(copies)}
+    facts: dict[str, Fact] = {"node": row.node.code, "copy": copies[0].code, "nodes": len(copies)}
     record("criteria.node_duplicated", version, by=by, at=at, facts=facts)
     return copies[0]
 
@@ -174,7 +178,7 @@ def remove_node(node: Node, *, by: Account | None, at: datetime) -> int:
     row = tree.row(node.pk)
     gone = [row.node.pk, *(inner.node.pk for inner in tree.below(row))]
     Node.objects.filter(pk__in=gone).update(removed_with=node.pk, removed_at=at)
-    facts = {"node": row.node.code, "title": row.node.title, "nodes": len(gone)}
+    facts: dict[str, Fact] = {"node": row.node.code, "title": row.node.title, "nodes": len(gone)}
     record("criteria.node_removed", version, by=by, at=at, facts=facts)
     return len(gone)
 
@@ -197,7 +201,7 @@ def restore_node(node: Node, *, by: Account | None, at: datetime) -> int:
     root = next(candidate for candidate in back if candidate.pk == node.pk)
     if root.parent_id is not None and not any(row.node.pk == root.parent_id for row in tree.rows):
         Node.objects.filter(pk=root.pk).update(parent=None)
-    facts = {"node": root.code, "title": root.title, "nodes": len(back)}
+    facts: dict[str, Fact] = {"node": root.code, "title": root.title, "nodes": len(back)}
     record("criteria.node_restored", version, by=by, at=at, facts=facts)
     return len(back)
 
@@ -216,7 +220,7 @@ def assign_appraisers(
     :raises Stale: one of the nodes was saved since.
     """
     version = open_draft(version.pk, by=by, at=at)
-    told = {}
+    told: dict[str, Fact] = {}
     for row in tree_of(version).rows:
         row_version, code = appraisers.get(row.node.pk, (0, row.node.appraised_by))
         wanted = changed(row.node, {"appraised_by": code})

@@ -49,7 +49,7 @@ def version_list(user: Account, wanted: VersionList, *, on: date) -> CriteriaSet
     for word in fold(wanted.q).split():
         found = found.filter(search_text__contains=word)
     if wanted.tier:
-        found = found.filter(criteria_set__tier=wanted.tier)
+        found = found.filter(criteria_set__tier__code=wanted.tier)
     if wanted.year:
         found = found.filter(criteria_set__year=wanted.year)
     if wanted.state in VersionState:
