@@ -5,8 +5,6 @@ import sys
 
 from parindex.cli.program import start
 
-HELP = "verify the audit trail and what was issued"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="audit_command", required=True)

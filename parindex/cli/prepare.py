@@ -4,8 +4,6 @@ import argparse
 
 from parindex.cli.program import start
 
-HELP = "make the database and the static files ready for this version"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="print nothing when all is well")

@@ -10,8 +10,6 @@ import urllib.error
 import urllib.request
 from types import FrameType
 
-HELP = "serve the site, with a worker beside it"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")

@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 
 from parindex.cli.program import start
 
-HELP = "run background jobs"
-
 logger = logging.getLogger(__name__)
 
 

@@ -163,6 +163,11 @@ def sessions_of(account: Account, *, at: datetime, current_key: str = "") -> lis
     return sorted(rows, key=lambda row: not row.is_current)
 
 
+def any_account() -> bool:
+    """Whether anybody has an account yet: the demonstration is loaded only where nobody has."""
+    return Account.objects.exists()
+
+
 def account_for_sign_in(name: str) -> Account | None:
     """The account meant by what somebody types when signing in: a user name or an e-mail address, case aside."""
     name = name.strip().lower()

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from parindex.kernel.text import fold
-from parindex.kernel.verdicts import Verdict
+from parindex.kernel.verdicts import Refused, Verdict
 from parindex.people.models import Account, RoleGrant, Succession, Tier, Unit, in_force, in_realms, is_administrator
 from parindex.people.rules import may_change_grants, may_manage_units
 
@@ -68,6 +69,17 @@ class UnitPage:
     grants: Sequence[RoleGrant]
     may_manage: Verdict
     may_grant: Verdict
+
+
+def unit_by_code(code: str) -> Unit:
+    """The unit of that code, for the command line, which sees every province.
+
+    :raises Refused: none, or several provinces have one.
+    """
+    units = list(Unit.objects.filter(code=code)[:2])
+    if len(units) != 1:
+        raise Refused(_("There is no single unit of code “%(code)s”.") % {"code": code})
+    return units[0]
 
 
 def tiers() -> QuerySet[Tier]:
