@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 
+from parindex.web.fields import FigureField
+
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="Tên đơn vị", help_text="Tên đầy đủ theo quyết định thành lập.")
@@ -17,7 +19,7 @@ class SampleForm(forms.Form):
         label="Cấp", choices=[("", "Chọn một cấp"), ("so", "Sở, ban, ngành"), ("xa", "UBND cấp xã")]
     )
     from_on = forms.DateField(label="Hiệu lực từ ngày", required=False, help_text="Ngày/tháng/năm, ví dụ 05/12/2023.")
-    points = forms.DecimalField(label="Điểm tối đa", max_digits=6, decimal_places=2)
+    points = FigureField(label="Điểm tối đa", max_digits=6, decimal_places=2)
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea)
     confirmed = forms.BooleanField(label="Tôi đã kiểm tra số liệu")
     source = forms.ChoiceField(

@@ -1,0 +1,55 @@
+"""Form fields for what officials type: figures with a decimal comma or point, never misread."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def figure(text: str) -> Decimal:
+    """The exact number that ``text`` means, with the page's decimal mark; the other mark is taken where it is clear.
+
+    Vietnamese: ``1.234,5`` and ``0,5`` and ``0.5``; ``1.500`` could be 1500 or 1,5 and is refused rather than guessed.
+
+    :raises ValidationError: it is no number, or could be two.
+    """
+    plain = _SPACES.sub("", text).replace("\u2212", "-")
+    decimal_mark = str(get_format("DECIMAL_SEPARATOR"))
+    grouping_mark = "." if decimal_mark == "," else ","
+    if re.fullmatch(rf"[+-]?[0-9]{{1,3}}(\{grouping_mark}[0-9]{{3}})+", plain) and not re.match(r"[+-]?0", plain):
+        if plain.count(grouping_mark) == 1:
+            whole = plain.replace(grouping_mark, "")
+            part = plain.replace(grouping_mark, decimal_mark).rstrip("0").rstrip(decimal_mark)
+            raise ValidationError(
+                _("This can be read in two ways. Write %(whole)s or %(part)s."), params={"whole": whole, "part": part}
+            )
+        return Decimal(plain.replace(grouping_mark, ""))
+    if re.fullmatch(rf"[+-]?[0-9]{{1,3}}(\{grouping_mark}[0-9]{{3}})+\{decimal_mark}[0-9]+", plain):
+        plain = plain.replace(grouping_mark, "")
+    plain = plain.replace(",", ".")
+    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", plain):
+        raise ValidationError(_("Write a number, for example %(example)s."), params={"example": f"0{decimal_mark}5"})
+    return Decimal(plain)
+
+
+class FigureField(forms.DecimalField):
+    """An exact decimal, shown and typed with the page's decimal mark."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(localize=True, **options)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        return value if isinstance(value, Decimal) else figure(str(value))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "class": "number", "autocomplete": "off"}

@@ -1,0 +1,49 @@
+"""What tests of pages have: a province, and a client signed in with a role."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from parindex.people.enums import Role
+from parindex.people.models import Account
+from tests.pages import Address, every_address
+from tests.people import Province, make_account, make_province
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def province(db: None) -> Province:
+    return make_province()
+
+
+@pytest.fixture
+def account_as(province: Province) -> Callable[..., Account]:
+    """``account_as(role, at="H061")``: an account that holds the role there; the same one if asked again."""
+    made: dict[tuple[Role | None, str], Account] = {}
+
+    def account(role: Role | str | None, at: str = "") -> Account:
+        key = (Role(role) if role else None, at)
+        if key not in made:
+            made[key] = make_account(province, key[0], at=at)
+        return made[key]
+
+    return account
+
+
+@pytest.fixture
+def client_as(account_as: Callable[..., Account]) -> Callable[..., Client]:
+    """``client_as(role, at="H061")``: a client signed in with that role; None for a person without any."""
+
+    def signed_in(role: Role | str | None, at: str = "") -> Client:
+        client = Client()
+        client.force_login(account_as(role, at), backend=BACKEND)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def every_url() -> list[Address]:
+    return every_address()
