@@ -56,7 +56,7 @@ def web_command(args: argparse.Namespace) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)),
         *("--workers", str(args.processes), "--blocking-threads", str(args.threads), "--backlog", "1024"),
-        *("--log-level", "warning", "--process-name", "parindex", "parindex.config.wsgi:application"),
+        *("--log-level", "error", "parindex.config.wsgi:application"),
     ]
 
 
