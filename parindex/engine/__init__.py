@@ -33,11 +33,13 @@ Results
 
 from parindex.engine.answers import STAGES, Answer, Contradiction, Deduction, Sheet, Stage
 from parindex.engine.evaluating import evaluate, score_leaf
-from parindex.engine.exchange import read_set, write_set
+from parindex.engine.exchange import parse_json, read_set, read_set_json, write_set
 from parindex.engine.faults import Fault, Finding, InvalidFigures, Level, Reading, Unscorable
 from parindex.engine.lint import lint
+from parindex.engine.lint.inspection import Inspection, inspect_set
 from parindex.engine.messages import Message
 from parindex.engine.numbers import Rounding
 from parindex.engine.outcome import State
 from parindex.engine.results import GroupResult, LeafScore, NodeResult, Reason, Results, UnitResult
 from parindex.engine.rules.inputs import InputSpec, leaf_inputs
+from parindex.engine.schema import set_schema

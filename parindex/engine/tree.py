@@ -7,7 +7,7 @@ frozen: a changed set is another value.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -124,8 +124,6 @@ class Leaf:
     inputs: tuple[Input, ...] = ()
     guidance: str = ""
     title_en: str = ""
-    place: str = field(default="", compare=False)
-    """Where it stood in the document that it was read from: ``nodes[0].children[2]``."""
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -144,7 +142,6 @@ class Branch:
     appraised_by: str = ""
     guidance: str = ""
     title_en: str = ""
-    place: str = field(default="", compare=False)
 
     @property
     def max_points(self) -> Decimal:

@@ -112,7 +112,6 @@ class _Common:
     appraised_by: str
     guidance: str
     title_en: str
-    place: str
 
 
 def _node(cursor: Cursor, depth: int) -> Node:
@@ -126,7 +125,7 @@ def _node(cursor: Cursor, depth: int) -> Node:
 
 def _branch(cursor: Cursor, depth: int) -> Branch:
     found = cursor.fields(("code", "children"), (*NODE_TEXTS, "max_points"))
-    common = _common(cursor, found)
+    common = _common(found)
     children: tuple[Node, ...] = ()
     if depth >= MAX_DEPTH:
         cursor.fault(say("too_deep", limit=MAX_DEPTH))
@@ -140,13 +139,12 @@ def _branch(cursor: Cursor, depth: int) -> Branch:
         appraised_by=common.appraised_by,
         guidance=common.guidance,
         title_en=common.title_en,
-        place=common.place,
     )
 
 
 def _leaf(cursor: Cursor) -> Leaf:
     found = cursor.fields(("code", "max_points", "rule"), (*NODE_TEXTS, *LEAF_OPTIONS))
-    common = _common(cursor, found)
+    common = _common(found)
     return Leaf(
         code=common.code,
         title=common.title,
@@ -160,18 +158,16 @@ def _leaf(cursor: Cursor) -> Leaf:
         inputs=_list(found.get("inputs"), _input),
         guidance=common.guidance,
         title_en=common.title_en,
-        place=common.place,
     )
 
 
-def _common(cursor: Cursor, found: dict[str, Cursor]) -> _Common:
+def _common(found: dict[str, Cursor]) -> _Common:
     return _Common(
         code=found["code"].code() if "code" in found else "",
         title=_text(found, "title"),
         appraised_by=_text(found, "appraised_by"),
         guidance=_text(found, "guidance"),
         title_en=_text(found, "title_en"),
-        place=cursor.place,
     )
 
 

@@ -6,8 +6,9 @@ the same in both languages; a test holds that.
 
 from parindex.engine.wording.documents import DOCUMENTS
 from parindex.engine.wording.figures import FIGURES
+from parindex.engine.wording.findings import FINDINGS
 from parindex.engine.wording.formulas import FORMULAS
 from parindex.engine.wording.reasons import REASONS
 
-WORDING: dict[str, tuple[str, str]] = {**DOCUMENTS, **FORMULAS, **FIGURES, **REASONS}
+WORDING: dict[str, tuple[str, str]] = {**DOCUMENTS, **FORMULAS, **FINDINGS, **FIGURES, **REASONS}
 """key → (Vietnamese, English)"""

@@ -9,6 +9,10 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "Tệp không được mã hóa UTF-8. Hãy lưu lại tệp với bảng mã UTF-8.",
         "The file is not UTF-8. Save it again with UTF-8 encoding.",
     ),
+    "file_too_large": (
+        "Tệp quá lớn; tối đa {limit} MB.",
+        "The file is too large; at most {limit} MB.",
+    ),
     "duplicate_key": (
         "Khóa “{key}” xuất hiện hai lần trong cùng một đối tượng.",
         "The key “{key}” stands twice in one object.",
