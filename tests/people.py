@@ -1,5 +1,6 @@
 """A small province with its people, made by the program's own actions: what pages and journeys start from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,8 @@ from parindex.people.enums import Role
 from parindex.people.models import Account, Tier, Unit
 from tests.conftest import NOW
 
+#: How tests sign in without the form.
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "Mot-mat-khau-thu-2023"
 
 #: Where each role is held: a unit's code.
@@ -30,7 +33,7 @@ SEATS = {
 _NAMES = dict(
     zip(
         Role,
-        "Hằng Mai Thịnh Vân Tùng Linh Yến Nghĩa Trang Diệu Thu Phúc Tuyết".split(),
+        ["Hằng", "Mai", "Thịnh", "Vân", "Tùng", "Linh", "Yến", "Nghĩa", "Trang", "Diệu", "Thu", "Phúc", "Tuyết"],
         strict=True,
     )
 )
@@ -67,8 +70,21 @@ def make_province() -> Province:
     return Province(units)
 
 
+def accounts_of(province: Province) -> Callable[..., Account]:
+    """``account(role, at="H061")`` for fixtures: an account that holds the role there; the same one if asked again."""
+    made: dict[tuple[Role | None, str], Account] = {}
+
+    def account(role: Role | str | None, at: str = "") -> Account:
+        key = (Role(role) if role else None, at)
+        if key not in made:
+            made[key] = make_account(province, key[0], at=at)
+        return made[key]
+
+    return account
+
+
 def make_account(province: Province, role: Role | None, *, at: str = "", username: str = "") -> Account:
-    """An account that holds ``role`` at the unit of code ``at``, or at the role's usual seat; with None it holds none."""
+    """An account that holds ``role`` at the unit ``at``, or at the role's usual seat; with None it holds none."""
     name = username or (f"{role.value}.{at}" if role and at else role.value if role else "nobody")
     account = create_account(
         username=name,

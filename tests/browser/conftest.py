@@ -1,6 +1,7 @@
 """What journeys in Chromium have: a province, pages signed in with a role, axe, screenshots.
 
-Any error on the console, any breach of the Content-Security-Policy and any request that leaves the machine fails the test.
+Any error on the console, any breach of the Content-Security-Policy and any request that leaves the machine fails
+the test.
 """
 
 import os
@@ -18,17 +19,22 @@ from pytest_django.live_server_helper import LiveServer
 
 from parindex.people.enums import Role
 from parindex.people.models import Account
-from tests.people import Province, make_account, make_province
+from tests.people import BACKEND, Province, accounts_of, make_province
 
 # Playwright's event loop runs in the test's thread, where the tests use the database as well.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SHOTS = Path(__file__).resolve().parents[2] / "test-results"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync --font-render-hinting=none"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
 type Opened = Callable[..., Page]
@@ -52,16 +58,7 @@ def province(transactional_db: None) -> Province:
 
 @pytest.fixture
 def account_as(province: Province) -> Callable[..., Account]:
-    """``account_as(role, at="H061")``: an account that holds the role there; the same one if asked again."""
-    made: dict[tuple[Role | None, str], Account] = {}
-
-    def account(role: Role | str | None, at: str = "") -> Account:
-        key = (Role(role) if role else None, at)
-        if key not in made:
-            made[key] = make_account(province, key[0], at=at)
-        return made[key]
-
-    return account
+    return accounts_of(province)
 
 
 class Watch:

@@ -8,9 +8,7 @@ from django.test import Client
 from parindex.people.enums import Role
 from parindex.people.models import Account
 from tests.pages import Address, every_address
-from tests.people import Province, make_account, make_province
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+from tests.people import BACKEND, Province, accounts_of, make_province
 
 
 @pytest.fixture
@@ -20,16 +18,7 @@ def province(db: None) -> Province:
 
 @pytest.fixture
 def account_as(province: Province) -> Callable[..., Account]:
-    """``account_as(role, at="H061")``: an account that holds the role there; the same one if asked again."""
-    made: dict[tuple[Role | None, str], Account] = {}
-
-    def account(role: Role | str | None, at: str = "") -> Account:
-        key = (Role(role) if role else None, at)
-        if key not in made:
-            made[key] = make_account(province, key[0], at=at)
-        return made[key]
-
-    return account
+    return accounts_of(province)
 
 
 @pytest.fixture
