@@ -1,0 +1,105 @@
+"""Reading an authoring workbook: the document, or every fault with its cell and what mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parindex.criteria.workbook.archive import Unsafe
+from parindex.criteria.workbook.facts import read_facts
+from parindex.criteria.workbook.faults import Cell, Said, WorkbookFault, fault
+from parindex.criteria.workbook.grid import Book
+from parindex.criteria.workbook.scale import read_figures, read_scale
+from parindex.criteria.workbook.taking import Notes
+from parindex.criteria.workbook.tree import Tree
+from parindex.engine import Finding, lint, read_set, write_set
+
+FORMAT = "parindex/criteria-set/1"
+FILE_LIMIT_MB = 20
+#: Engine faults that only echo a cell which this reader has already named.
+_ECHOES = frozenset({"missing_key"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFinding:
+    """What lint says about a readable workbook, and the cell that it concerns."""
+
+    finding: Finding
+    cell: Cell
+
+    def text(self, lang: Any = "vi") -> str:
+        said = self.finding.message.text(lang)
+        return f"{self.cell}: {said}" if str(self.cell) else said
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookReading:
+    """The canonical exchange document, or the faults that prevent it; findings only of what could be read."""
+
+    document: dict[str, Any] | None
+    faults: tuple[WorkbookFault, ...] = ()
+    findings: tuple[PlacedFinding, ...] = ()
+
+
+def inspect_workbook(source: Path | bytes) -> WorkbookReading:
+    """Reads a workbook and lints it. Never raises on any content; a file that cannot be opened is an ``OSError``."""
+    data = source if isinstance(source, bytes) else _bytes_of(source)
+    if data is None or len(data) > FILE_LIMIT_MB << 20:
+        return WorkbookReading(None, (fault("file_too_large", limit=FILE_LIMIT_MB),))
+    try:
+        book = Book(data)
+    except Unsafe as unsafe:
+        return WorkbookReading(None, (unsafe.reason,))
+    notes = Notes(faults=book.faults)
+    document = _document(book, notes)
+    reading = read_set(document)
+    faulty_rows = {(found.cell.sheet, found.cell.row) for found in notes.faults}
+    for said in reading.faults:
+        cell = notes.cell_of(said.place)
+        if said.code not in _ECHOES and (cell.sheet, cell.row) not in faulty_rows:
+            notes.faults.append(WorkbookFault(Said("engine", {"said": said.message}), cell, said.node))
+    if reading.criteria_set is None or notes.faults:
+        return WorkbookReading(None, _in_order(notes.faults, book))
+    findings = tuple(PlacedFinding(found, notes.cell_of(found.place)) for found in lint(reading.criteria_set))
+    return WorkbookReading(write_set(reading.criteria_set), (), findings)
+
+
+def read_workbook(source: Path | bytes) -> tuple[dict[str, Any] | None, tuple[WorkbookFault, ...]]:
+    """The canonical exchange document and no faults, or None and all faults at once."""
+    reading = inspect_workbook(source)
+    return reading.document, reading.faults
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """The file's bytes; None if there are too many of them."""
+    with path.open("rb") as stream:
+        data = stream.read((FILE_LIMIT_MB << 20) + 1)
+    return data if len(data) <= FILE_LIMIT_MB << 20 else None
+
+
+def _document(book: Book, notes: Notes) -> dict[str, Any]:
+    notes.places["nodes"] = Cell(book.sheets["criteria"].name)
+    tree = Tree(book, notes)
+    tree.read_kinds()
+    read_figures(book, tree, notes)
+    read_scale(book, tree, notes)
+    facts = read_facts(book, notes, dict.fromkeys(tree.by_code, ""))
+    return {"format": FORMAT} | facts | {"nodes": tree.forms()}
+
+
+def _in_order(faults: list[WorkbookFault], book: Book) -> tuple[WorkbookFault, ...]:
+    """Faults of the whole file first, then sheet by sheet from top to bottom; nothing is said twice."""
+    order = {sheet.name: index for index, sheet in enumerate(book.sheets.values(), start=1)}
+    unique = {(found.code, found.cell, found.text("en")): found for found in faults}
+    return tuple(
+        sorted(
+            unique.values(),
+            key=lambda found: (
+                order.get(found.cell.sheet, 0),
+                found.cell.row or 0,
+                len(found.cell.column),
+                found.cell.column,
+            ),
+        )
+    )

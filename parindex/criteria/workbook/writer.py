@@ -1,0 +1,374 @@
+"""Writing an authoring workbook: a set as it stands, or the template with its guide and its filled example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from parindex.criteria.workbook.archive import column_letters
+from parindex.criteria.workbook.flatten import figure_rows, item_rows, node_rows, scale_rows
+from parindex.criteria.workbook.guide import write_guide
+from parindex.criteria.workbook.layout import KINDS, TERM_TITLES, TERMS, Layout, term
+from parindex.criteria.workbook.sample import sample_set
+from parindex.criteria.workbook.sheets import (
+    CLASSES,
+    CRITERIA,
+    FACTS,
+    FIGURES,
+    ITEMS,
+    POLICY_STARTS,
+    SCALE,
+    USED,
+)
+from parindex.criteria.workbook.styles import ACCENT, AMBER, FIRST, GREY, HEAD, LAST, Paper
+from parindex.engine.numbers import Language
+
+EXAMPLE = {"vi": "VD ", "en": "Ex "}
+"""What the names of the example's sheets begin with; the reader passes over them."""
+_LISTS = {"vi": "Danh mục", "en": "Lists"}
+_SPARE = 250
+"""Rows below the last filled one whose automatic cells are ready."""
+_USUAL = {
+    "policy": {
+        "not_applicable": "own_maximum",
+        "without_survey": "convert",
+        "places": 2,
+        "rounding": "half_up",
+        "rank_on": "rounded",
+        "ties": "competition",
+        "cap_total": True,
+        "bonus_cap": "0",
+        "penalty_cap": "0",
+    }
+}
+
+
+def write_workbook(document: Mapping[str, Any], *, lang: Language = "vi") -> bytes:
+    """A set in its exchange form as a workbook that :func:`read_workbook` reads back.
+
+    Takes any document, complete or not; what it lacks stays blank.
+    """
+    paper = Paper(lang, str(document.get("title", "")))
+    write_guide(paper, example=False)
+    _write_set(paper, document)
+    _write_lists(paper)
+    return paper.bytes()
+
+
+def write_template(*, lang: Language = "vi") -> bytes:
+    """The empty form: guide, sheets to fill in, code lists, and a filled example on sheets of its own."""
+    paper = Paper(lang, "Mẫu soạn bộ tiêu chí" if lang == "vi" else "Template of a criteria set")
+    write_guide(paper, example=True)
+    _write_set(paper, _USUAL)
+    _write_set(paper, sample_set(lang), EXAMPLE[lang])
+    _write_lists(paper)
+    return paper.bytes()
+
+
+def _write_set(paper: Paper, document: Mapping[str, Any], prefix: str = "") -> None:
+    _Set(paper, document, prefix).write()
+
+
+class _Set:
+    """One set's six sheets."""
+
+    def __init__(self, paper: Paper, document: Mapping[str, Any], prefix: str) -> None:
+        self.paper, self.document, self.prefix, self.lang = paper, document, prefix, paper.lang
+        self.nodes = list(node_rows(document.get("nodes") or []))
+        self.by_code = {row["code"]: row for row in self.nodes}
+
+    def write(self) -> None:
+        self._facts()
+        self._criteria()
+        self._scale()
+        self._figures()
+        self._table(CLASSES, self.document.get("policy", {}).get("classes") or [], 4)
+        self._table(ITEMS, list(item_rows(self.document)), 5)
+
+    def name(self, layout: Layout) -> str:
+        return self.prefix + layout.label(self.lang)
+
+    def _title(self, layout: Layout) -> str:
+        if self.prefix:
+            example = "Ví dụ, chương trình không đọc sheet này" if self.lang == "vi" else "Example, never read"
+            return f"{layout.label(self.lang)} – {example}"
+        return layout.label(self.lang)
+
+    def _sheet(self, layout: Layout) -> Worksheet:
+        return self.paper.sheet(self.name(layout), AMBER if self.prefix else ACCENT)
+
+    # The facts ------------------------------------------------------------------------------------------------------
+
+    def _facts(self) -> None:
+        vi = self.lang == "vi"
+        sheet, look = self._sheet(FACTS), self.paper.look
+        sheet.set_portrait()
+        for position, width in enumerate((40, 56, 62)):
+            sheet.set_column(position, position, width)
+        sheet.set_row(0, 26)
+        sheet.write_string(0, 0, self._title(FACTS), look("title"))
+        sheet.set_row(1, 34)
+        sheet.merge_range(1, 0, 1, 2, FACTS.about(self.lang), look("about"))
+        heads = ("Mục", "Nội dung", "Giải thích") if vi else ("Item", "Content", "Explanation")
+        for position, text in enumerate(heads):
+            sheet.write_string(HEAD, position, text, look("head"))
+        sheet.freeze_panes(FIRST, 1)
+        row = FIRST
+        for column in FACTS.columns:
+            section = {
+                "code": "Thông tin chung" if vi else "The set",
+                POLICY_STARTS: "Chỉ số, xếp hạng, xếp loại" if vi else "Index, rank and class",
+            }.get(column.key)
+            if section:
+                sheet.write_string(row, 0, section, look("section"))
+                sheet.write_blank(row, 1, None, look("section"))
+                sheet.write_blank(row, 2, None, look("section"))
+                row += 1
+            sheet.write_string(row, 0, column.label(self.lang), look("label"))
+            self._put(sheet, row, 1, column.form, column.terms, self._fact(column.key))
+            sheet.write_string(row, 2, column.hint(self.lang), look("hint"))
+            if column.form == "list":
+                self._offer(sheet, column.terms, row, row, 1, strict=column.key != "tier")
+            row += 1
+        sheet.conditional_format(FIRST, 1, row - 1, 1, {"type": "no_errors", "format": look("row")})
+
+    def _fact(self, key: str) -> Any:
+        document, policy = self.document, self.document.get("policy") or {}
+        nested = {"decision_number": ("decision", "number"), "decision_on": ("decision", "on"),
+                  "period_from": ("period", "from"), "period_to": ("period", "to")}  # fmt: skip
+        if key in nested:
+            outer, inner = nested[key]
+            return (document.get(outer) or {}).get(inner)
+        if key == "tie_break":
+            codes = [str(code) for code in policy.get(key) or []]
+            return ("\n" if any(mark in code for code in codes for mark in ";,") else "; ").join(codes)
+        return policy.get(key) if key in policy else document.get(key)
+
+    # The tables -----------------------------------------------------------------------------------------------------
+
+    def _criteria(self) -> None:
+        sheet = self._table(CRITERIA, self.nodes, 12, panes=3, indent="title")
+        vi = self.lang == "vi"
+        kind, points = self._column(CRITERIA, "kind"), self._column(CRITERIA, "max_points")
+        sheet.write_string(0, 2, "Tổng điểm tối đa:" if vi else "Sum of maximum points:", self.paper.look("sum"))
+        whole = f'=SUMIF({kind}${FIRST + 1}:{kind}${LAST + 1},"?*",{points}${FIRST + 1}:{points}${LAST + 1})'
+        total = sum((_decimal(row.get("max_points")) or 0 for row in self.nodes if row.get("kind")), Decimal(0))
+        sheet.write_formula(0, 3, whole, self.paper.look("sum"), float(total))
+        first = f"$A{FIRST + 1}"
+        sheet.conditional_format(
+            FIRST, 0, LAST, len(CRITERIA.columns) - 1,
+            {"type": "formula", "format": self.paper.look("group"),
+             "criteria": f'=AND({first}<>"",${kind}{FIRST + 1}="")'},
+        )  # fmt: skip
+        sheet.print_area(0, 0, max(FIRST + len(self.nodes) - 1, FIRST + 20), 11)
+
+    def _scale(self) -> None:
+        rows = list(scale_rows(self.nodes))
+        sheet = self._table(SCALE, rows, 14, panes=3)
+        kinds = [self._kind_of(row["node"]) for row in rows]
+        hints = {found.label(self.lang): found.hint(self.lang) for found in KINDS}
+        table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:${self._column(CRITERIA, 'kind')}${LAST + 1}"
+        at = [column.key for column in CRITERIA.columns].index("kind") + 1
+        lists = self._list_range("kind", 2)
+        for index in range(len(rows) + _SPARE):
+            row = FIRST + index
+            above = f"B{row}" if index else '""'
+            shown = kinds[index] if index < len(rows) else ""
+            sheet.write_formula(
+                row, 1,
+                f'=IF($A{row + 1}="",IF(COUNTA($D{row + 1}:$N{row + 1})>0,{above},""),'
+                f'IFERROR(VLOOKUP($A{row + 1},{table},{at},FALSE)&"",""))',
+                self.paper.look("auto"), shown,
+            )  # fmt: skip
+            sheet.write_formula(
+                row, 2, f'=IF($B{row + 1}="","",IFERROR(VLOOKUP($B{row + 1},{lists},2,FALSE),""))',
+                self.paper.look("auto"), hints.get(shown, ""),
+            )  # fmt: skip
+        self._refuse_typing(sheet, 1, 2)
+        for position, column in enumerate(SCALE.columns):
+            users = [found.label(self.lang) for found in KINDS if column.key in USED[found.value]]
+            if users and column.key not in {"title_en"}:
+                named = ",".join(f'$B{FIRST + 1}="{user}"' for user in users)
+                sheet.conditional_format(
+                    FIRST, position, LAST, position,
+                    {"type": "formula", "criteria": f'=AND($B{FIRST + 1}<>"",NOT(OR({named})))',
+                     "format": self.paper.look("unused")},
+                )  # fmt: skip
+
+    def _figures(self) -> None:
+        rows = list(figure_rows(self.nodes))
+        sheet = self._table(FIGURES, rows, 6, panes=3)
+        table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:$C${LAST + 1}"
+        for index in range(len(rows) + _SPARE):
+            row = FIRST + index
+            above = f"B{row}" if index else '""'
+            title = str(self.by_code[rows[index]["node"]].get("title") or "") if index < len(rows) else ""
+            sheet.write_formula(
+                row, 1,
+                f'=IF($A{row + 1}="",IF(COUNTA($C{row + 1}:$F{row + 1})>0,{above},""),'
+                f'IFERROR(VLOOKUP($A{row + 1},{table},3,FALSE)&"",""))',
+                self.paper.look("auto"), title,
+            )  # fmt: skip
+        self._refuse_typing(sheet, 1, 1)
+
+    def _table(
+        self, layout: Layout, rows: Sequence[Mapping[str, Any]], shown: int, *, panes: int = 1, indent: str = ""
+    ) -> Worksheet:
+        """A sheet with its heading, its rows and its drop-down lists."""
+        sheet = self._sheet(layout)
+        self.paper.heading(sheet, layout, self._title(layout), shown)
+        sheet.freeze_panes(FIRST, panes)
+        sheet.autofilter(HEAD, 0, FIRST + max(len(rows), 1) - 1, len(layout.columns) - 1)
+        for index, values in enumerate(rows):
+            for position, column in enumerate(layout.columns):
+                deep = min(int(values.get("depth", 1)) - 1, 10) if column.key == indent else 0
+                self._put(
+                    sheet, FIRST + index, position, column.form, column.terms, values.get(column.key), deep,
+                    ratio=bool(values.get("is_ratio")) and column.form == "number" and column.key != "weight",
+                )  # fmt: skip
+        for position, column in enumerate(layout.columns):
+            if column.form == "list":
+                self._offer(sheet, column.terms, FIRST, LAST, position)
+            elif column.form in {"number", "percent"}:
+                self._demand_number(sheet, position, free=layout is SCALE and column.form == "number")
+        filled = f'=$A{FIRST + 1}&$D{FIRST + 1}<>""'
+        sheet.conditional_format(
+            FIRST, 0, LAST, len(layout.columns) - 1,
+            {"type": "formula", "criteria": filled, "format": self.paper.look("row")},
+        )  # fmt: skip
+        return sheet
+
+    # Cells ----------------------------------------------------------------------------------------------------------
+
+    def _put(
+        self, sheet: Worksheet, row: int, position: int, form: str, terms: str, value: Any, indent: int = 0,
+        *, ratio: bool = False,
+    ) -> None:  # fmt: skip
+        look = self.paper.look(form, indent)
+        if value is None or value == "":
+            sheet.write_blank(row, position, None, look)
+        elif form == "list":
+            sheet.write_string(row, position, self._term(terms, value), look)
+        elif form == "date":
+            self._put_date(sheet, row, position, value)
+        elif form in {"number", "whole", "percent"} or (form == "expression" and isinstance(value, Decimal)):
+            self._put_number(sheet, row, position, "percent" if ratio else form, value)
+        else:
+            sheet.write_string(row, position, str(value), look)
+
+    def _put_number(self, sheet: Worksheet, row: int, position: int, form: str, value: Any) -> None:
+        """A number as Excel holds it exactly; one with more than 15 digits, and what is none, as text."""
+        number = _decimal(value)
+        if number is None or Decimal(format(float(number), ".15g")) != number:
+            sheet.write_string(row, position, str(value), self.paper.look(form))
+            return
+        if form == "percent" and (number * 100) % 1:
+            form = "percent_fine"
+        look = self.paper.look("number" if form == "expression" else form)
+        sheet.write_number(row, position, float(number), look)
+
+    def _put_date(self, sheet: Worksheet, row: int, position: int, value: Any) -> None:
+        try:
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
+            moment = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
+            sheet.write_datetime(row, position, moment, self.paper.look("date"))
+        except ValueError:
+            sheet.write_string(row, position, str(value), self.paper.look("date"))
+
+    def _term(self, terms: str, value: Any) -> str:
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        found = term(terms, str(value))
+        return found.label(self.lang) if found else str(value)
+
+    def _kind_of(self, code: str) -> str:
+        return self._term("kind", self.by_code[code].get("kind") or "")
+
+    def _column(self, layout: Layout, key: str) -> str:
+        position = [column.key for column in layout.columns].index(key)
+        return column_letters(position + 1)
+
+    # Drop-down lists and checks ---------------------------------------------------------------------------------------
+
+    def _list_range(self, terms: str, width: int = 1) -> str:
+        left = list(TERMS).index(terms) * 3
+        top = xl_rowcol_to_cell(FIRST, left, True, True)
+        bottom = xl_rowcol_to_cell(FIRST + len(TERMS[terms]) - 1, left + width - 1, True, True)
+        return f"'{_LISTS[self.lang]}'!{top}:{bottom}"
+
+    def _offer(self, sheet: Worksheet, terms: str, first: int, last: int, position: int, strict: bool = True) -> None:
+        vi = self.lang == "vi"
+        sheet.data_validation(
+            first, position, last, position,
+            {
+                "validate": "list",
+                "source": "=" + self._list_range(terms),
+                "error_type": "stop" if strict else "information",
+                "error_title": "Không có trong danh sách" if vi else "Not in the list",
+                "error_message": "Chọn một giá trị trong danh sách; xem sheet “Danh mục”." if vi
+                else "Choose from the list; see the sheet “Lists”.",
+            },
+        )  # fmt: skip
+
+    def _demand_number(self, sheet: Worksheet, position: int, *, free: bool) -> None:
+        vi = self.lang == "vi"
+        sheet.data_validation(
+            FIRST, position, LAST, position,
+            {
+                "validate": "decimal",
+                "criteria": "between" if free else ">=",
+                **({"minimum": -1e15, "maximum": 1e15} if free else {"value": 0}),
+                "error_title": "Cần một số" if vi else "A number is needed",
+                "error_message": "Ghi một số; dấu thập phân theo cài đặt của máy (thường là dấu phẩy)." if vi
+                else "Write a number with the decimal mark of this computer.",
+            },
+        )  # fmt: skip
+
+    def _refuse_typing(self, sheet: Worksheet, first: int, last: int) -> None:
+        """Cells that fill themselves are left unlocked, or rows could not be deleted; typing is refused instead."""
+        vi = self.lang == "vi"
+        sheet.data_validation(
+            FIRST, first, LAST, last,
+            {
+                "validate": "custom",
+                "value": "=FALSE",
+                "error_title": "Ô tự hiện" if vi else "This cell fills itself",
+                "error_message": "Ô này tự hiện theo mã tiêu chí, không cần điền." if vi
+                else "It follows the criterion's code; nothing is typed here.",
+            },
+        )  # fmt: skip
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _write_lists(paper: Paper) -> None:
+    """The code lists behind the drop-down lists, each with its meaning."""
+    vi, look = paper.lang == "vi", paper.look
+    sheet = paper.sheet(_LISTS[paper.lang], GREY)
+    sheet.set_row(0, 26)
+    sheet.write_string(0, 0, "Danh mục dùng trong các sheet" if vi else "Code lists", look("title"))
+    about_vi = "Các giá trị được chọn trong danh sách thả xuống; không sửa sheet này."
+    about_en = "What the drop-down lists offer; leave this sheet as it is."
+    sheet.write_string(1, 0, about_vi if vi else about_en, look("about"))
+    sheet.freeze_panes(FIRST, 0)
+    for index, (name, terms) in enumerate(TERMS.items()):
+        left = index * 3
+        sheet.set_column(left, left, 30)
+        sheet.set_column(left + 1, left + 1, 44)
+        sheet.set_column(left + 2, left + 2, 3)
+        sheet.write_string(HEAD, left, TERM_TITLES[name][0 if vi else 1], look("head"))
+        sheet.write_string(HEAD, left + 1, "Ý nghĩa" if vi else "Meaning", look("head"))
+        for row, found in enumerate(terms, start=FIRST):
+            sheet.write_string(row, left, found.label(paper.lang), look("label"))
+            sheet.write_string(row, left + 1, found.hint(paper.lang), look("boxed"))
