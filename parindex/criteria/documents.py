@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from parindex.criteria.models import CriteriaSetVersion, Node
-from parindex.engine.exchange import read_set, write_set
+from parindex.engine import read_set, write_set
 
 FORMAT = "parindex/criteria-set/1"
 

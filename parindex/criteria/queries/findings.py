@@ -12,10 +12,7 @@ from parindex.criteria.documents import Document, put_together
 from parindex.criteria.enums import FindingLevel
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import AppraisingUnit, Tree
-from parindex.engine.exchange import read_set
-from parindex.engine.faults import Fault, Finding
-from parindex.engine.lint import lint
-from parindex.engine.messages import Message
+from parindex.engine import Fault, Finding, Message, inspect_set
 from parindex.kernel.verdicts import Text
 
 _NODE_PLACE = re.compile(r"nodes\[\d+\](?:\.children\[\d+\])*")
@@ -56,10 +53,9 @@ def findings_of(version: CriteriaSetVersion, tree: Tree, units: Sequence[Apprais
     document = put_together(version, tree.nodes)
     places = dict(_places(document, tree))
     by_code = {row.node.code: row.node for row in tree.rows}
-    reading = read_set(document)
-    said = lint(reading.criteria_set) if reading.criteria_set is not None else ()
-    found = [_from_engine(FindingLevel.ERROR, fault, places, by_code) for fault in reading.faults]
-    found += [_from_engine(FindingLevel(finding.level.value), finding, places, by_code) for finding in said]
+    inspection = inspect_set(document)
+    found = [_from_engine(FindingLevel.ERROR, fault, places, by_code) for fault in inspection.faults]
+    found += [_from_engine(FindingLevel(said.level.value), said, places, by_code) for said in inspection.findings]
     found += _of_the_province(version, tree, {unit.code for unit in units})
     order: dict[uuid.UUID | None, int] = {row.node.pk: number for number, row in enumerate(tree.rows)}
     ranks = {level: rank for rank, level in enumerate(FindingLevel)}
