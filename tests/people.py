@@ -9,8 +9,6 @@ from parindex.people.enums import Role
 from parindex.people.models import Account, Tier, Unit
 from tests.conftest import NOW
 
-#: How tests sign in without the form.
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "Mot-mat-khau-thu-2023"
 
 #: Where each role is held: a unit's code.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRY = "css/parindex.css"
@@ -15,28 +16,34 @@ _IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[a-z]+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")
 
+type Sources = dict[str, Any]
 
-class CollectedFiles(CompressedManifestStaticFilesStorage):
+
+class CollectedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names, gzip beside each file, one style sheet, hashed imports between scripts."""
 
     support_js_module_import_aggregation = True
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+    def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and ENTRY in paths:
-            with self.open(ENTRY) as file:
-                text = file.read().decode()
-            path = self.path(ENTRY)
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(self.bundled(text))
-            storage, name = self, ENTRY
-            paths = {**paths, ENTRY: (storage, name)}
+            # From the sources, not from what was collected before: a changed part must reach the sheet.
+            text = bundled(paths)
+            self.delete(ENTRY)
+            self._save(ENTRY, ContentFile(text.encode()))
+            paths = {**paths, ENTRY: (self, ENTRY)}
         yield from super().post_process(paths, dry_run, **options)
 
-    def bundled(self, entry: str) -> str:
-        """``entry`` with each imported sheet inside its layer, without comments and line breaks."""
 
-        def place(match: re.Match[str]) -> str:
-            with self.open(f"css/{match['path']}") as file:
-                return f"@layer {match['layer']}{{{file.read().decode()}}}"
+def bundled(paths: Sources) -> str:
+    """The entry with each imported sheet inside its layer, without comments and indentation."""
 
-        return _SPACE.sub("\n", _COMMENT.sub("", _IMPORT.sub(place, entry))).strip() + "\n"
+    def source(name: str) -> str:
+        storage, path = paths[name]
+        with storage.open(path) as file:
+            text: str = file.read().decode()
+        return text
+
+    def place(match: re.Match[str]) -> str:
+        return f"@layer {match['layer']}{{{source(f'css/{match["path"]}')}}}"
+
+    return _SPACE.sub("\n", _COMMENT.sub("", _IMPORT.sub(place, source(ENTRY)))).strip() + "\n"

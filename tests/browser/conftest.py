@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from parindex.people.enums import Role
 from parindex.people.models import Account
-from tests.people import BACKEND, Province, accounts_of, make_province
+from tests.people import Province, accounts_of, make_province
 
 # Playwright's event loop runs in the test's thread, where the tests use the database as well.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -137,7 +137,7 @@ def page_as(open_page: Opened, account_as: Callable[..., Account]) -> Opened:
 
     def opened(role: Role | str | None, at: str = "", **options: Any) -> Page:
         client = Client()
-        client.force_login(account_as(role, at), backend=BACKEND)
+        client.force_login(account_as(role, at))
         return open_page(cookie=client.cookies[settings.SESSION_COOKIE_NAME].value, **options)
 
     return opened

@@ -8,7 +8,7 @@ from django.test import Client
 from parindex.people.enums import Role
 from parindex.people.models import Account
 from tests.pages import Address, every_address
-from tests.people import BACKEND, Province, accounts_of, make_province
+from tests.people import Province, accounts_of, make_province
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def client_as(account_as: Callable[..., Account]) -> Callable[..., Client]:
 
     def signed_in(role: Role | str | None, at: str = "") -> Client:
         client = Client()
-        client.force_login(account_as(role, at), backend=BACKEND)
+        client.force_login(account_as(role, at))
         return client
 
     return signed_in
