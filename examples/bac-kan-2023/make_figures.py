@@ -38,13 +38,13 @@ MISSING = {("X01963", "6.4"), ("X02197", "7.6")}
 """Answers left open on purpose, so that the demonstration shows what a missing leaf does."""
 
 EXTRA: dict[str, dict[str, str]] = {
-    "SNV": {"bonus": "2"},
-    "STTTT": {"bonus": "1"},
-    "SGTVT": {"penalty": "1"},
-    "STNMT": {"penalty": "2"},
-    "H058": {"bonus": "1"},
-    "H061": {"bonus": "1.5"},
-    "H064": {"penalty": "1"},
+    "SNV": {"bonus:DT1": "2"},
+    "STTTT": {"bonus:DT2": "1"},
+    "SGTVT": {"penalty:DP1": "1"},
+    "STNMT": {"penalty:DP2": "2"},
+    "H058": {"bonus:DT1": "1"},
+    "H061": {"bonus:DT1": "1", "bonus:DT2": "1"},
+    "H064": {"penalty:DP1": "1"},
     "X01840": {"bonus": "1.5"},
     "X01906": {"bonus": "1"},
     "X02020": {"bonus": "0.5"},
@@ -52,7 +52,7 @@ EXTRA: dict[str, dict[str, str]] = {
     "X02185": {"penalty": "2"},
     "X02131": {"bonus": "1", "penalty": "1"},
 }
-"""Whole-sheet bonus and penalty points."""
+"""Whole-sheet bonus and penalty: cases of an item of the set (``bonus:DT1``), or plain points."""
 
 CLOSE = {"department": ((3, 4, "0"), (9, 10, "0.01")), "district": ((2, 3, "0.02"),)}
 """Tier → (rank of the leader, rank of the follower, how far apart in the published index they shall be)."""
@@ -153,8 +153,7 @@ def score(tier: str, rows: list[Row]) -> engine.Results:
     """The results of these figures, as ``parindex score`` computes them."""
     reading = engine.read_set_json((HERE / "criteria" / f"{tier}.json").read_bytes())
     assert reading.criteria_set is not None, reading.faults
-    header = ("unit", "node", "stage", "input", "value")
-    figures = engine.read_figures(reading.criteria_set, [dict(zip(header, row, strict=True)) for row in rows])
+    figures = engine.read_figures(reading.criteria_set, enumerate(rows, start=2))
     assert not figures.faults, figures.faults
     return engine.evaluate(reading.criteria_set, figures.sheets)
 
