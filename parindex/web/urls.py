@@ -1,6 +1,6 @@
 """Every address of the web interface, by audience."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from parindex.web import health, home, preferences
 from parindex.web.gallery import views as gallery
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/language", preferences.set_language, name="set_language"),
     path("preferences/theme", preferences.set_theme, name="set_theme"),
     path("gallery/", gallery.gallery, name="gallery"),
+    path("account/", include("parindex.web.account.urls")),
 ]

@@ -194,13 +194,14 @@ def give_start_password(accounts: Sequence[Account], *, by: Account | None, at: 
 
 
 @action
-def change_password(account: Account, password: str, *, by: Account | None, at: datetime) -> None:
-    """The person's own new password. Validators have seen it; all other sessions end."""
+def change_password(account: Account, password: str, *, keep: str = "", by: Account | None, at: datetime) -> None:
+    """The person's own new password, which the validators have seen. Sessions end, but for the one with key ``keep``."""
     row = locked(account)
     row.set_password(password)
     row.must_change_password = False
     row.version += 1
     row.save()
+    drop_sessions(row, keep=keep)
     account.password, account.must_change_password, account.version = row.password, False, row.version
     record("people.password_changed", row, by=by, at=at)
 

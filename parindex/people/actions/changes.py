@@ -15,7 +15,7 @@ from parindex.kernel.verdicts import Refused, Stale
 
 def locked[M: models.Model](thing: M) -> M:
     """The row as it is now, locked until the transaction ends."""
-    manager: models.Manager[M] = type(thing)._default_manager
+    manager: models.Manager[M] = thing.__class__._default_manager
     return manager.select_for_update().get(pk=thing.pk)
 
 

@@ -62,8 +62,9 @@ def note_sign_in(account: Account, *, address: str, device: str, at: datetime) -
 
 
 @action
-def note_sign_out(account: Account, *, address: str, at: datetime) -> None:
-    """Somebody signed out."""
+def note_sign_out(account: Account, *, key: str, address: str, at: datetime) -> None:
+    """Somebody signed out of the session with this key."""
+    UserSession.objects.filter(session_key=key).delete()
     record("people.signed_out", account, by=account, at=at, facts={"address": address})
 
 

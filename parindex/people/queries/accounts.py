@@ -176,3 +176,9 @@ def account_for_sign_in(name: str) -> Account | None:
     # A user name holds no @, so that the two can never mean different accounts.
     account: Account | None = Account.objects.filter(Q(username=name) | Q(email=name)).first()
     return account
+
+
+def account_by_number(number: int) -> Account | None:
+    """The account itself, for the program's own errands."""
+    account: Account | None = Account.objects.filter(pk=number).first()
+    return account

@@ -1,0 +1,58 @@
+"""One's own account: profile and sessions. Signing in and passwords are allauth's views (see ``urls.py``)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from parindex.kernel.verdicts import Refused, Stale
+from parindex.people import actions, queries, rules
+from parindex.web.account.devices import device_name
+from parindex.web.account.forms import ProfileForm
+from parindex.web.clock import today
+from parindex.web.refusals import comparison_of, refuse
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    account = request.user
+    form = ProfileForm(request.POST or None, initial={"phone": account.phone, "version": account.version})
+    rows = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_own_profile(account, **form.cleaned_data, by=account, at=timezone.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+            rows = comparison_of(refusal) if isinstance(refusal, Stale) else None
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("profile")
+    page = {"form": form, "rows": rows, "grants": rules.roles_of(account, on=today())}
+    return render(request, "account/profile.html", page)
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    rows = queries.sessions_of(request.user, at=timezone.now(), current_key=request.session.session_key or "")
+    return render(request, "usersessions/sessions.html", {"rows": [(row, device_name(row.user_agent)) for row in rows]})
+
+
+@require_POST
+def end_session(request: HttpRequest, number: int) -> HttpResponse:
+    try:
+        actions.end_session(request.user, number, by=request.user, at=timezone.now())
+        messages.success(request, _("The session has ended."))
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("sessions")
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    keep = request.session.session_key or ""
+    ended = actions.end_other_sessions(request.user, keep=keep, by=request.user, at=timezone.now())
+    text = ngettext("%(count)d other session has ended.", "%(count)d other sessions have ended.", ended)
+    messages.success(request, text % {"count": ended})
+    return redirect("sessions")
