@@ -35,11 +35,100 @@ from parindex.engine.answers import STAGES, Answer, Contradiction, Deduction, Sh
 from parindex.engine.evaluating import evaluate, score_leaf
 from parindex.engine.exchange import parse_json, read_set, read_set_json, write_set
 from parindex.engine.faults import Fault, Finding, InvalidFigures, Level, Reading, Unscorable
+from parindex.engine.figures import FiguresReading, ListedUnit, read_figures
+from parindex.engine.freezing import ENGINE_VERSION, Frozen, NotReplayable, freeze, replay, results_bytes
+from parindex.engine.inputs import AnswerReading, read_answer
 from parindex.engine.lint import lint
 from parindex.engine.lint.inspection import Inspection, inspect_set
 from parindex.engine.messages import Message
-from parindex.engine.numbers import Rounding
+from parindex.engine.numbers import Language, Rounding
 from parindex.engine.outcome import State
 from parindex.engine.results import GroupResult, LeafScore, NodeResult, Reason, Results, UnitResult
 from parindex.engine.rules.inputs import InputSpec, leaf_inputs
 from parindex.engine.schema import set_schema
+from parindex.engine.standings import Standings
+from parindex.engine.tree import (
+    Branch,
+    ClassBand,
+    CriteriaSet,
+    Decision,
+    Input,
+    InputType,
+    Item,
+    Leaf,
+    Node,
+    NotApplicable,
+    NotArising,
+    Period,
+    Policy,
+    RankOn,
+    Source,
+    Ties,
+    WithoutSurvey,
+)
+
+__all__ = [
+    "ENGINE_VERSION",
+    "STAGES",
+    "Answer",
+    "AnswerReading",
+    "Branch",
+    "ClassBand",
+    "Contradiction",
+    "CriteriaSet",
+    "Decision",
+    "Deduction",
+    "Fault",
+    "FiguresReading",
+    "Finding",
+    "Frozen",
+    "GroupResult",
+    "Input",
+    "InputSpec",
+    "InputType",
+    "Inspection",
+    "InvalidFigures",
+    "Item",
+    "Language",
+    "Leaf",
+    "LeafScore",
+    "Level",
+    "ListedUnit",
+    "Message",
+    "Node",
+    "NodeResult",
+    "NotApplicable",
+    "NotArising",
+    "NotReplayable",
+    "Period",
+    "Policy",
+    "RankOn",
+    "Reading",
+    "Reason",
+    "Results",
+    "Rounding",
+    "Sheet",
+    "Source",
+    "Stage",
+    "Standings",
+    "State",
+    "Ties",
+    "UnitResult",
+    "Unscorable",
+    "WithoutSurvey",
+    "evaluate",
+    "freeze",
+    "inspect_set",
+    "leaf_inputs",
+    "lint",
+    "parse_json",
+    "read_answer",
+    "read_figures",
+    "read_set",
+    "read_set_json",
+    "replay",
+    "results_bytes",
+    "score_leaf",
+    "set_schema",
+    "write_set",
+]

@@ -20,7 +20,7 @@ from parindex.engine.rules.compiled import compiled_rule, scale_of
 from parindex.engine.scoring import (
     Account,
     account,
-    holds_survey,
+    has_survey_value,
     node_points,
     score_answer,
     score_sheet,
@@ -36,9 +36,18 @@ def evaluate(criteria_set: CriteriaSet, sheets: Iterable[Sheet], policy: Policy 
     finds errors in the set, :class:`InvalidFigures` with every fault if the sheets hold what the set does not
     know or allow.
     """
-    if policy is not None:
-        criteria_set = replace(criteria_set, policy=policy)
-    plan = plan_of(criteria_set)
+    plan = plan_under(criteria_set, policy)
+    scored, held_survey = scored_round(plan, sheets)
+    return results_of(plan, scored, held_survey)
+
+
+def plan_under(criteria_set: CriteriaSet, policy: Policy | None) -> Plan:
+    """The compiled set under its own policy or another."""
+    return plan_of(criteria_set if policy is None else replace(criteria_set, policy=policy))
+
+
+def scored_round(plan: Plan, sheets: Iterable[Sheet]) -> tuple[list[Scored], bool]:
+    """Every unit with its account, by unit code, and whether the round holds a survey."""
     ordered = sorted(sheets, key=lambda sheet: sheet.unit)
     faults = sheet_faults(plan, ordered)
     if faults:
@@ -47,11 +56,16 @@ def evaluate(criteria_set: CriteriaSet, sheets: Iterable[Sheet], policy: Policy 
         scored = [Scored(plan, sheet, score_sheet(plan, sheet)) for sheet in ordered]
     except BadFigure:
         raise InvalidFigures(figure_faults(plan, ordered)) from None
-    held_survey = holds_survey(plan, ordered)
-    converted = not held_survey and criteria_set.policy.without_survey is WithoutSurvey.CONVERT
+    held_survey = any(has_survey_value(plan, sheet) for sheet in ordered) or not plan.surveyed
+    converted = is_converted(plan, held_survey)
     for unit in scored:
         unit.settle(converted)
-    return results_of(plan, scored, held_survey)
+    return scored, held_survey
+
+
+def is_converted(plan: Plan, held_survey: bool) -> bool:
+    """Whether survey leaves leave every unit's maximum."""
+    return not held_survey and plan.criteria_set.policy.without_survey is WithoutSurvey.CONVERT
 
 
 class Scored:
@@ -69,9 +83,16 @@ class Scored:
         """Works out the account; ``converted``: survey leaves leave the maximum."""
         if converted:
             without_survey(self.plan, self.outcomes)
+        self.tie_key = None
         policy = self.plan.criteria_set.policy
         self.account = account(self.plan, policy, self.sheet, self.outcomes)
         self.key = rank_key(self.account.index, policy)
+
+    def copy(self) -> Scored:
+        """The same, apart from later changes of this one."""
+        twin = Scored(self.plan, self.sheet, list(self.outcomes))
+        twin.account, twin.key, twin.tie_key = self.account, self.key, self.tie_key
+        return twin
 
     def tie_break(self) -> Key:
         """The sub-indices of the nodes that decide between equal indices; worked out once, only on a tie."""

@@ -112,6 +112,17 @@ class UnitResult:
         points, maximum = node_points(self._plan, self.sheet, self._outcomes, node)
         return NodeResult(node, points, maximum, self)
 
+    def rows(self, language: Language) -> Iterator[tuple[str, str, str, str, str]]:
+        """For tables: node, points, maximum, sub-index and reason, first the whole sheet (its node is empty)."""
+        whole = self.printed()
+        yield "", whole.points, whole.maximum, whole.index, self.reason.text(language)
+        for result in self.nodes():
+            yield (result.code, *result.printed(), result.reason.text(language))
+
+    def values(self) -> Iterator[tuple[str, State, tuple[str, str, str]]]:
+        """Every node's code, state and printed values, each parent before its children."""
+        return ((result.code, result.state, result.printed()) for result in self.nodes())
+
     def printed(self) -> PrintedUnit:
         """The values as publication prints them."""
         places, mode = self._policy.places, self._policy.rounding

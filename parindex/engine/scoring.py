@@ -26,11 +26,11 @@ ONE = Fraction(1)
 
 def score_sheet(plan: Plan, sheet: Sheet) -> list[Outcome]:
     """The outcome of every leaf, in the plan's order; :class:`BadFigure` at the first impossible figure."""
-    removed = _removed(plan, sheet) if sheet.excluded else None
+    removed = removed_leaves(plan, sheet)
     given = sheet.answers.get
     outcomes: list[Outcome] = []
     for number, rule in enumerate(plan.rules):
-        if removed is not None and number in removed:
+        if removed and number in removed:
             outcomes.append((0, 1, 0, State.EXCLUDED, 0))
             continue
         answer = given(rule.leaf.code)
@@ -65,21 +65,18 @@ def check_points(rule: CompiledRule, points: Exact) -> None:
         raise BadFigure(say("figure_off_increment", value=points, increment=rule.increment), "points")
 
 
-def _removed(plan: Plan, sheet: Sheet) -> frozenset[int]:
+def removed_leaves(plan: Plan, sheet: Sheet) -> frozenset[int]:
+    """Numbers of the leaves that a decision removed for this unit, with their ancestors or by themselves."""
     return frozenset(number for code in sheet.excluded for number in range(*plan.spans[code]))
 
 
-def holds_survey(plan: Plan, sheets: Iterable[Sheet]) -> bool:
-    """Whether any unit has a value for any survey or satisfaction leaf that is not excluded for it."""
-    codes = [(number, plan.rules[number].leaf.code) for number in plan.surveyed]
-    if not codes:
-        return True
-    for sheet in sheets:
-        removed = _removed(plan, sheet) if sheet.excluded else frozenset()
-        for number, code in codes:
-            answer = sheet.answers.get(code)
-            if answer is not None and answer.basis in ("figures", "points") and number not in removed:
-                return True
+def has_survey_value(plan: Plan, sheet: Sheet) -> bool:
+    """Whether the unit has figures or points for a survey or satisfaction leaf that is not excluded for it."""
+    removed = removed_leaves(plan, sheet)
+    for number in plan.surveyed:
+        answer = sheet.answers.get(plan.rules[number].leaf.code)
+        if answer is not None and answer.basis in ("figures", "points") and number not in removed:
+            return True
     return False
 
 

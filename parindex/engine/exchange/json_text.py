@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -60,15 +60,22 @@ def read_set_json(data: bytes | str) -> Reading:
 
 def located(faults: tuple[Fault, ...], text: str) -> tuple[Fault, ...]:
     """The faults with the line and column of their place in the JSON text."""
-    places = dict(_places(text))
-    out = []
-    for fault in faults:
-        place = fault.place
-        while place and place not in places:
+    spots = spots_of([fault.place for fault in faults], text)
+    return tuple(
+        Fault(fault.message, fault.place, fault.node, row=row, column=str(column))
+        for fault, (row, column) in zip(faults, spots, strict=True)
+    )
+
+
+def spots_of(places: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Line and column of each path in a valid JSON text; of the nearest enclosing value if the path is not there."""
+    known = dict(_places(text.removeprefix("\ufeff")))
+    spots = []
+    for place in places:
+        while place and place not in known:
             place = re.sub(r"(?:\.?[^.\[\]]+|\[\d+\])$", "", place)
-        row, column = places.get(place, (1, 1))
-        out.append(Fault(fault.message, fault.place, fault.node, fault.unit, row=row, column=str(column)))
-    return tuple(out)
+        spots.append(known.get(place, (1, 1)))
+    return spots
 
 
 def _whole(digits: str) -> int | Decimal:

@@ -88,7 +88,7 @@ def _integers(n: Exact, d: Exact) -> tuple[int, int]:
 class StepsRule(QuantityRule):
     """The points of the step that the quantity falls in; the set's lint has found no gap and no overlap."""
 
-    __slots__ = ("bottom", "edges", "outside", "sentences", "steps")
+    __slots__ = ("bottom", "covered", "edges", "sentences", "steps")
 
     def __init__(self, leaf: Leaf, rule: Steps, scale: int) -> None:
         super().__init__(leaf, rule.quantity, scale)
@@ -102,22 +102,12 @@ class StepsRule(QuantityRule):
             for (low, step), outcome in zip(lows, outcomes, strict=False)
         )
         self.bottom = outcomes[-1]
-        self.outside = None if self.ratio else self._outside()
-        self.sentences = tuple(self._sentence(step) for step in self.steps)
-
-    def _outside(self) -> Step | None:
-        """The whole covered range, where a number could lie outside it."""
-        first, last = self.steps[-1], self.steps[0]
-        if first.low is None and last.high is None:
-            return None
-        return Step(Decimal(0), first.low, first.low_inclusive, last.high, last.high_inclusive)
-
-    def _sentence(self, step: Step) -> Message:
-        return step_name(step, self.ratio)
+        self.covered = covered_range(rule)
+        self.sentences = tuple(step_name(step, self.ratio) for step in self.steps)
 
     def score_quantity(self, n: int, d: int) -> Outcome:
-        if self.outside is not None and not within(self.outside, Fraction(n, d)):
-            range_name = step_name(self.outside, self.ratio)
+        if self.covered is not None and not within(self.covered, Fraction(n, d)):
+            range_name = step_name(self.covered, self.ratio)
             raise BadFigure(say("figure_no_step", value=Fraction(n, d), range=range_name), self.numerator)
         for low_denominator, inclusive, low_numerator, outcome in self.edges:
             if n * low_denominator + inclusive > low_numerator * d:
@@ -136,6 +126,17 @@ class StepsRule(QuantityRule):
             ),
             *self.above_one(figures),
         )
+
+
+def covered_range(rule: Steps) -> Step | None:
+    """From the lowest to the highest edge, where a plain number could lie outside; a ratio never does."""
+    if isinstance(rule.quantity, Ratio) or not rule.steps:
+        return None
+    ordered = sorted(rule.steps, key=step_order)
+    first, last = ordered[0], ordered[-1]
+    if first.low is None and last.high is None:
+        return None
+    return Step(Decimal(0), first.low, first.low_inclusive, last.high, last.high_inclusive)
 
 
 def step_order(step: Step) -> tuple[bool, Decimal, bool]:

@@ -73,6 +73,14 @@ FIGURES: dict[str, tuple[str, str]] = {
         "“{value}” không phải là bước nào. Dùng self, appraised, settled hoặc để trống (settled).",
         "“{value}” is no stage. Use self, appraised, settled, or leave it empty (settled).",
     ),
+    "row_width": (
+        "Dòng có {found} cột, cần đúng {wanted} cột.",
+        "The row has {found} columns; it needs {wanted}.",
+    ),
+    "unit_not_listed": (
+        "Đơn vị “{unit}” không có trong danh sách đơn vị.",
+        "The unit “{unit}” is not in the list of units.",
+    ),
     "unit_empty": (
         "Chưa ghi mã đơn vị.",
         "The unit is empty.",

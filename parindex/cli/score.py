@@ -1,0 +1,225 @@
+"""``parindex score SET DATA.csv --out DIR``: the engine on two files, without a database.
+
+Every fault is named as ``file:row:column: what is wrong`` on standard error; then the exit code is 2 and nothing is
+written. The two result files are put in place together, after everything has been computed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parindex.cli.tables import BadTable, read_table, read_units
+
+if TYPE_CHECKING:
+    from parindex.engine import CriteriaSet, Results
+    from parindex.engine.numbers import Language
+
+SAID = {
+    "unreadable": ("không đọc được tệp: {detail}", "cannot be read: {detail}"),
+    "out_is_file": (
+        "đây là một tệp; --out phải là thư mục",
+        "this is a file; --out must be a directory",
+    ),
+    "unwritable": ("không ghi được: {detail}", "cannot be written: {detail}"),
+    "scored": (
+        "Đã chấm {units} đơn vị theo bộ tiêu chí {code} ({leaves} tiêu chí chấm điểm).",
+        "Scored {units} units with the criteria set {code} ({leaves} leaves).",
+    ),
+    "mean": ("Chỉ số bình quân{group}: {mean}%.", "Mean index{group}: {mean}%."),
+    "group": (" nhóm {group}", " of group {group}"),
+    "missing": (
+        "Kết quả tạm tính: {units} đơn vị còn tiêu chí chưa có giá trị ({leaves} chỗ).",
+        "Provisional: {units} units have leaves without a value ({leaves} in all).",
+    ),
+    "written": ("Đã ghi {files} vào {directory}.", "Wrote {files} to {directory}."),
+    "faults": (
+        "Có {number} lỗi; không ghi gì cả.",
+        "{number} faults; nothing was written.",
+    ),
+}
+"""What this command says, in Vietnamese and in English."""
+
+RESULTS, NODES = "results.csv", "nodes.csv"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("set", metavar="SET", type=Path, help="criteria set: exchange form, .json or .xlsx")
+    parser.add_argument("data", metavar="DATA.csv", type=Path, help="figures: unit,node,stage,input,value")
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="directory for the two result files")
+    parser.add_argument("--units", metavar="UNITS.csv", type=Path, help="who is scored: unit,group,ranked,name")
+    parser.add_argument("--lang", choices=["vi", "en"], default="vi", help="language of reasons and messages")
+
+
+def run(args: argparse.Namespace) -> int:
+    # A short-lived process that holds everything it makes: looking for garbage would only cost time.
+    gc.disable()
+    try:
+        return _score(args)
+    except Refused as refused:
+        for line in refused.lines:
+            print(line, file=sys.stderr)
+        print(said("faults", args.lang, number=len(refused.lines)), file=sys.stderr)
+        return 2
+
+
+class Refused(Exception):
+    """Input that cannot be scored: one line for every fault."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def said(key: str, language: Language, **values: object) -> str:
+    """One of this command's sentences."""
+    return SAID[key][0 if language == "vi" else 1].format(**values)
+
+
+def _score(args: argparse.Namespace) -> int:
+    from parindex.engine import evaluate, read_figures
+
+    language: Language = args.lang
+    criteria_set = _criteria_set(args.set, language)
+    units = None
+    try:
+        if args.units is not None:
+            units = read_units(_content(args.units, language))
+    except BadTable as bad:
+        raise Refused(bad.lines(args.units, language)) from None
+    try:
+        rows = read_table(_content(args.data, language), ("unit", "node", "stage", "input", "value"))
+        reading = read_figures(criteria_set, rows, units)
+    except BadTable as bad:
+        raise Refused(bad.lines(args.data, language)) from None
+    if reading.faults:
+        raise Refused(
+            [
+                f"{args.data}:{fault.row or ''}:{fault.column}: {fault.message.text(language)}"
+                for fault in sorted(reading.faults, key=lambda fault: fault.row or 0)
+            ]
+        )
+    results = evaluate(criteria_set, reading.sheets)
+    _write(args.out, results, language)
+    for line in _summary(results, args.out, language):
+        print(line)
+    return 0
+
+
+def _content(path: Path, language: Language) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused([f"{path}::: {said('unreadable', language, detail=error.strerror)}"]) from None
+
+
+def _criteria_set(path: Path, language: Language) -> CriteriaSet:
+    """The set, free of faults and of lint errors."""
+    from parindex.engine import Level, lint, read_set_json
+    from parindex.engine.exchange.json_text import spots_of
+
+    data = _content(path, language)
+    if path.suffix.lower() == ".xlsx":
+        return _from_workbook(path, data, language)
+    reading = read_set_json(data)
+    faults = [(fault.row, fault.column, fault.place, fault.message) for fault in reading.faults]
+    if reading.criteria_set is not None:
+        errors = [finding for finding in lint(reading.criteria_set) if finding.level is Level.ERROR]
+        spots = spots_of([finding.place for finding in errors], data.decode("utf-8-sig"))
+        faults = [
+            (row, str(column), finding.place, finding.message)
+            for finding, (row, column) in zip(errors, spots, strict=True)
+        ]
+    if faults or reading.criteria_set is None:
+        raise Refused(
+            [
+                f"{path}:{row or 1}:{column or 1}: {place}{': ' if place else ''}{message.text(language)}"
+                for row, column, place, message in faults
+            ]
+        )
+    return reading.criteria_set
+
+
+def _from_workbook(path: Path, data: bytes, language: Language) -> CriteriaSet:
+    from parindex.criteria.workbook import inspect_workbook
+    from parindex.engine import Level, read_set
+
+    reading = inspect_workbook(data)
+    faults = [(fault.cell, fault.text(language)) for fault in reading.faults]
+    for placed in reading.findings:
+        if placed.finding.level is Level.ERROR:
+            faults.append((placed.cell, placed.text(language)))
+    criteria_set = None if reading.document is None else read_set(reading.document).criteria_set
+    if faults or criteria_set is None:
+        raise Refused([f"{path}:{cell.row or ''}:{cell.column}: {text}" for cell, text in faults])
+    return criteria_set
+
+
+def _write(directory: Path, results: Results, language: Language) -> None:
+    """Both files or, if one cannot be written, none; a file that was there before is replaced whole."""
+    if directory.exists() and not directory.is_dir():
+        raise Refused([f"{directory}::: {said('out_is_file', language)}"])
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=directory, prefix=".parindex-") as name:
+            made = Path(name)
+            _table(made / RESULTS, ("unit", "points", "maximum", "index", "rank", "class"), _unit_rows(results))
+            _table(
+                made / NODES,
+                ("unit", "node", "points", "maximum", "sub_index", "reason"),
+                _node_rows(results, language),
+            )
+            for file in (NODES, RESULTS):
+                os.replace(made / file, directory / file)
+    except OSError as error:
+        raise Refused([f"{directory}::: {said('unwritable', language, detail=error.strerror)}"]) from None
+
+
+def _table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _unit_rows(results: Results) -> Iterator[Sequence[str]]:
+    for unit in results.ranking():
+        printed = unit.printed()
+        yield (
+            printed.unit,
+            printed.points,
+            printed.maximum,
+            printed.index,
+            printed.rank,
+            printed.performance_class,
+        )
+
+
+def _node_rows(results: Results, language: Language) -> Iterator[Sequence[str]]:
+    """The whole sheet first, with an empty node, then every node from the top down."""
+    for unit in results.ranking():
+        for row in unit.rows(language):
+            yield (unit.unit, *row)
+
+
+def _summary(results: Results, directory: Path, language: Language) -> Iterator[str]:
+    leaves = sum(1 for _ in results.criteria_set.leaves())
+    yield said("scored", language, units=len(results.units), code=results.criteria_set.code, leaves=leaves)
+    for group in results.groups:
+        mean = group.printed_mean(results.policy)
+        if mean:
+            of = said("group", language, group=group.group) if group.group else ""
+            yield said("mean", language, group=of, mean=mean.replace(".", ",") if language == "vi" else mean)
+    missing = [len(unit.missing) for unit in results.units if unit.missing]
+    if missing:
+        yield said("missing", language, units=len(missing), leaves=sum(missing))
+    yield said("written", language, files=f"{RESULTS}, {NODES}", directory=directory)

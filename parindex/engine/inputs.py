@@ -1,0 +1,170 @@
+"""Texts to typed figures: what may be entered where. Used for forms, for figure files and for frozen inputs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from parindex.engine.answers import STAGES, Answer, Contradiction, Kept, Stage
+from parindex.engine.faults import Fault
+from parindex.engine.messages import say
+from parindex.engine.numbers import Exact, exact, parse_decimal
+from parindex.engine.outcome import BadFigure
+from parindex.engine.rules.inputs import InputSpec, leaf_inputs
+from parindex.engine.rules.kinds import Judgement, Number, Step, Steps
+from parindex.engine.rules.quantities import covered_range, step_name, within
+from parindex.engine.tree import InputType, Leaf
+
+MAX_TEXT = 2_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+type Parse = Callable[[str], Kept]
+"""A text to its value; :class:`BadFigure` says why it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReading:
+    """An answer that was read from texts, or every fault that prevents it."""
+
+    answer: Answer | None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_answer(leaf: Leaf, given: Mapping[Stage, Mapping[str, str]]) -> AnswerReading:
+    """One leaf's answer from texts as somebody typed them, per stage; empty texts count as not given.
+
+    Numbers have a decimal point and no grouping; conditions and ``not_arising`` are ``yes`` or ``no``. A fault's
+    ``column`` is the name of the input.
+    """
+    parsers = leaf_parsers(leaf)
+    faults: list[Fault] = []
+    values: dict[Stage, dict[str, Kept]] = {}
+    for stage in STAGES:
+        for name, text in given.get(stage, {}).items():
+            parse = parsers.get(name)
+            if parse is None:
+                message = say("figure_unknown_input", node=leaf.code, name=name, allowed=tuple(parsers))
+                faults.append(Fault(message, node=leaf.code, column=name))
+            elif text != "":
+                try:
+                    values.setdefault(stage, {})[name] = parse(text)
+                except BadFigure as bad:
+                    faults.append(Fault(bad.message, node=leaf.code, column=name))
+    if faults:
+        return AnswerReading(None, tuple(faults))
+    try:
+        return AnswerReading(Answer(values))
+    except Contradiction:
+        return AnswerReading(None, (Fault(say("figure_contradiction"), node=leaf.code, column="not_arising"),))
+
+
+def leaf_parsers(leaf: Leaf) -> dict[str, Parse]:
+    """Input name → parser, for a leaf's own inputs and the special ones."""
+    parsers = {spec.name: _parser(leaf, spec) for spec in leaf_inputs(leaf)}
+    return parsers | {"points": partial(_points, leaf), "not_arising": yes_no, "reason": free_text}
+
+
+def _parser(leaf: Leaf, spec: InputSpec) -> Parse:
+    match spec.type:
+        case InputType.COUNT:
+            return _within_steps(leaf, spec, count)
+        case InputType.NUMBER:
+            return _within_steps(leaf, spec, not_negative if spec.counted else number)
+        case InputType.SHARE:
+            return _within_steps(leaf, spec, share)
+        case InputType.CHOICE:
+            return partial(_choice, {option.code: option.code for option in spec.options})
+        case InputType.CONDITION:
+            return yes_no
+        case InputType.POINTS:
+            return partial(_points, leaf)
+
+
+def _within_steps(leaf: Leaf, spec: InputSpec, plain: Callable[[str], Exact]) -> Parse:
+    """``plain``, kept inside the bounds that a leaf's steps set to a number, if they set any."""
+    rule = leaf.rule
+    if not isinstance(rule, Steps) or not isinstance(rule.quantity, Number) or rule.quantity.name != spec.name:
+        return plain
+    covered = covered_range(rule)
+    return plain if covered is None else partial(_stepped, covered, plain)
+
+
+def number(text: str) -> Exact:
+    """A decimal."""
+    if text.isascii() and text.isdigit() and len(text) <= 24:
+        return int(text)
+    value = parse_decimal(text)
+    if value is None:
+        raise BadFigure(say("figure_not_a_number", value=clipped(text)))
+    return exact(Fraction(value))
+
+
+def not_negative(text: str) -> Exact:
+    """A decimal, 0 or more."""
+    value = number(text)
+    if value < 0:
+        raise BadFigure(say("figure_negative", value=value))
+    return value
+
+
+def count(text: str) -> Exact:
+    """A whole number, 0 or more."""
+    value = number(text)
+    if not isinstance(value, int) or value < 0:
+        raise BadFigure(say("figure_not_a_count", value=clipped(text)))
+    return value
+
+
+def share(text: str) -> Exact:
+    """A decimal from 0 to 1."""
+    value = number(text)
+    if not 0 <= value <= 1:
+        raise BadFigure(say("figure_not_a_share", value=value))
+    return value
+
+
+def yes_no(text: str) -> bool:
+    """``yes`` or ``no``."""
+    if text not in ("yes", "no"):
+        raise BadFigure(say("figure_not_yes_no", value=clipped(text)))
+    return text == "yes"
+
+
+def free_text(text: str) -> str:
+    """A sentence of a person, in NFC."""
+    if len(text) > MAX_TEXT or _CONTROL.search(text):
+        raise BadFigure(say("text_unprintable"))
+    return unicodedata.normalize("NFC", text)
+
+
+def _choice(codes: Mapping[str, str], text: str) -> str:
+    code = codes.get(text) or codes.get(unicodedata.normalize("NFC", text))
+    if code is None:
+        raise BadFigure(say("figure_no_option", value=clipped(text), allowed=tuple(codes)))
+    return code
+
+
+def _points(leaf: Leaf, text: str) -> Exact:
+    value = number(text)
+    if not 0 <= value <= leaf.max_points:
+        raise BadFigure(say("figure_points_outside", value=value, maximum=leaf.max_points))
+    if isinstance(leaf.rule, Judgement) and leaf.rule.increment and value % Fraction(leaf.rule.increment):
+        raise BadFigure(say("figure_off_increment", value=value, increment=leaf.rule.increment))
+    return value
+
+
+def _stepped(covered: Step, plain: Callable[[str], Exact], text: str) -> Exact:
+    value = plain(text)
+    if not within(covered, value):
+        raise BadFigure(say("figure_no_step", value=value, range=step_name(covered, ratio=False)))
+    return value
+
+
+def clipped(text: str) -> str:
+    """A text of unknown size as it may stand in a message."""
+    text = "".join(letter if letter.isprintable() else "�" for letter in text[:61])
+    return text if len(text) <= 60 else text[:59] + "…"
