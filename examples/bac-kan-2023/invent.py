@@ -116,7 +116,7 @@ class Maker:
             return max(1, int(Decimal(self.true[assumption.total_of]["total"]) * assumption.share))
         size = draw(self.tier, self.unit, "size").random()
         mixed = 0.65 * size + 0.35 * rng.random()
-        return max(1, round(assumption.low * (assumption.high / assumption.low) ** mixed))
+        return max(1, int(assumption.low * (assumption.high / assumption.low) ** mixed + 0.5))
 
     def quantity(self, leaf: Leaf, level: float, rng: Random) -> Figures:
         """Figures whose quantity earns about ``level`` of the maximum under the leaf's rule."""
@@ -235,7 +235,7 @@ class Maker:
     @staticmethod
     def less_is_better(rule: dict[str, Any]) -> bool:
         """Whether the best step is the lowest one, as with posts filled against posts granted."""
-        steps = rule.get("steps", ())
+        steps: list[dict[str, str]] = rule.get("steps", [])
         return bool(steps) and not {"from", "above"} & set(max(steps, key=lambda step: Decimal(step["points"])))
 
     def embellished(self, leaf: Leaf, figures: Figures) -> Figures | None:

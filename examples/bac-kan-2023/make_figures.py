@@ -1,4 +1,4 @@
-"""Make the demonstration's figures: figures/commune.csv, department.csv and district.csv.
+"""Make the demonstration's figures, one file per tier, and the list of communes by district that ranks them.
 
 Run it from anywhere inside an installed checkout: ``python examples/bac-kan-2023/make_figures.py``. The figures
 are invented, say nothing about the real units, and are the same at every run: each number comes from a generator
@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -84,6 +84,8 @@ def rows_of(maker: Maker, leaf: Leaf, known: Figures | None) -> Iterator[Row]:
         return ((maker.unit, leaf["code"], stage, name, value) for name, value in figures.items())
 
     by_unit = leaf["source"] == "unit"
+    # What the communes' own sheets say is not for the district to embellish.
+    may_claim = by_unit and known is None
     stage = {"unit": "self", "appraiser": "appraised", "register": "appraised"}.get(leaf["source"], "settled")
     apology = LATE_FILES[maker.tier]
     if leaf["code"] == apology[1] and apology[0] in maker.true:
@@ -95,7 +97,7 @@ def rows_of(maker: Maker, leaf: Leaf, known: Figures | None) -> Iterator[Row]:
         known = nothing_arose(maker, leaf) or known
     figures = known if known is not None else maker.answer(leaf)
     maker.true[leaf["code"]] = figures
-    claim = maker.embellished(leaf, figures) if by_unit and "not_arising" not in figures else None
+    claim = maker.embellished(leaf, figures) if may_claim and "not_arising" not in figures else None
     yield from rows(stage, claim or figures)
     if by_unit and "not_arising" in figures:
         yield from rows("appraised", figures)
@@ -185,8 +187,16 @@ def bring_close(tier: str, rows: list[Row]) -> None:
                 rows[place] = (unit, node, stage, name, text(min(Fraction(1), Fraction(value) + shift), 4))
 
 
+def write(path: Path, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """One CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
 def main() -> None:
-    """Write the three files."""
+    """Write the files."""
     with (HERE / "units.csv").open(encoding="utf-8", newline="") as file:
         units = list(csv.DictReader(file))
     by_tier = {tier: [u for u in units if u["tier"] == tier] for tier in ("commune", "department", "district")}
@@ -200,10 +210,10 @@ def main() -> None:
                 communes.setdefault(unit["parent_code"], {})[unit["code"]] = makers[unit["code"]]
         else:
             bring_close(tier, rows)
-        with (HERE / "figures" / f"{tier}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("unit", "node", "stage", "input", "value"))
-            writer.writerows(rows)
+        write(HERE / "figures" / f"{tier}.csv", ("unit", "node", "stage", "input", "value"), rows)
+    names = {unit["code"]: unit["name"] for unit in units}
+    grouped = [(unit["code"], names[unit["parent_code"]], "yes", unit["name"]) for unit in by_tier["commune"]]
+    write(HERE / "figures" / "commune-units.csv", ("unit", "group", "ranked", "name"), grouped)
 
 
 if __name__ == "__main__":
