@@ -236,7 +236,10 @@ class Maker:
     def less_is_better(rule: dict[str, Any]) -> bool:
         """Whether the best step is the lowest one, as with posts filled against posts granted."""
         steps: list[dict[str, str]] = rule.get("steps", [])
-        return bool(steps) and not {"from", "above"} & set(max(steps, key=lambda step: Decimal(step["points"])))
+        if not steps:
+            return False
+        best = max(steps, key=lambda step: Decimal(step["points"]))
+        return not {"from", "above"} & best.keys()
 
     def embellished(self, leaf: Leaf, figures: Figures) -> Figures | None:
         """What the unit claims instead, or ``None`` where it claims the truth."""
