@@ -1,12 +1,129 @@
-"""The signed-in person's first page, and the page of keys."""
+"""The signed-in person's first page: what waits, which roles are held, which sets are in force. And the page of keys."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from parindex.criteria import queries as criteria
+from parindex.kernel.verdicts import Text
+from parindex.people import queries as people
+from parindex.people import rules
+from parindex.people.enums import Role
+from parindex.web.clock import today
+
+#: A role that ends within this time is pointed out.
+SOON = timedelta(days=30)
+DRAFTS, SETS = 5, 8
+
+#: What each role does, in a line.
+DUTIES: dict[str, Text] = {
+    Role.COORDINATOR: gettext_lazy("Keeps units, roles and criteria sets, and runs the programme"),
+    Role.UNIT_OFFICER: gettext_lazy("Fills in the unit's figures, attaches evidence, explains"),
+    Role.UNIT_LEADER: gettext_lazy("Approves and submits the unit's self-assessment"),
+    Role.APPRAISER: gettext_lazy("Checks what units claim; confirms or adjusts with a reason"),
+    Role.TEAM_HEAD: gettext_lazy("Leads the appraisal team and signs its results off"),
+    Role.TEAM_SECRETARY: gettext_lazy("Keeps the appraisal team's agenda and minutes"),
+    Role.TEAM_MEMBER: gettext_lazy("Decides in the appraisal team what is disputed"),
+    Role.SURVEY_MANAGER: gettext_lazy("Designs, fields and checks the survey"),
+    Role.INTERVIEWER: gettext_lazy("Interviews respondents"),
+    Role.DATA_ENTRY_CLERK: gettext_lazy("Enters forms filled in on paper"),
+    Role.OBSERVER: gettext_lazy("Follows progress and reads the results report"),
+    Role.APPROVER: gettext_lazy("Approves and publishes the results"),
+    Role.ADMINISTRATOR: gettext_lazy("Keeps accounts, sign-in and the system's operation"),
+}
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for the person: what, more about it, where it is done, how it presses."""
+
+    title: str
+    detail: str
+    url: str
+    icon: str
+    kind: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCard:
+    """A role that the person holds today."""
+
+    grant: Any
+    duty: Text
+    ends_soon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    waiting: Sequence[Waiting]
+    ending: Sequence[Any]
+    roles: Sequence[RoleCard]
+    sets: Sequence[Any]
+    may_make_sets: bool
+
+
+@require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/my_work.html")
+    return render(request, "home/my_work.html", {"page": my_work_of(request.user, on=today())})
 
 
+@require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     return render(request, "home/keys.html")
+
+
+def my_work_of(user: Any, *, on: date) -> MyWork:
+    """Everything that the first page shows to ``user`` on that day."""
+    grants = rules.roles_of(user, on=on)
+    held = {grant.role for grant in grants}
+    overview = people.overview(user, on=on, within=SOON) if held & {Role.COORDINATOR, Role.ADMINISTRATOR} else None
+    coordinates = Role.COORDINATOR in held
+    return MyWork(
+        waiting=[
+            *(_drafts(user, on=on) if coordinates else ()),
+            *(_accounts(overview) if overview else ()),
+        ],
+        ending=overview.roles_ending if overview else (),
+        roles=[RoleCard(g, DUTIES[g.role], g.to_on is not None and g.to_on <= on + SOON) for g in grants],
+        sets=list(criteria.sets_concerning(user, on=on)[:SETS]) if grants else (),
+        may_make_sets=coordinates,
+    )
+
+
+def _drafts(user: Any, *, on: date) -> Iterator[Waiting]:
+    for draft in criteria.drafts_kept(user, on=on, limit=DRAFTS):
+        version = draft.version
+        title = _("Draft: %(title)s") % {"title": version.title}
+        if draft.blocking:
+            detail = ngettext(
+                "%(n)d finding blocks its issue", "%(n)d findings block its issue", draft.blocking
+            ) % {"n": draft.blocking}
+            yield Waiting(title, detail, reverse("criteria_findings", args=[version.pk]), "edit", "warning")
+        else:
+            url = reverse("criteria_version", args=[version.pk])
+            yield Waiting(title, _("Nothing blocks its issue"), url, "check", "positive")
+
+
+def _accounts(overview: people.Overview) -> Iterator[Waiting]:
+    if number := overview.failed_jobs:
+        title = ngettext("%(n)d background job failed", "%(n)d background jobs failed", number) % {"n": number}
+        yield Waiting(title, _("Look at its error, then start it again"), _to("jobs", status="FAILED"), "jobs", "danger")
+    if number := overview.accounts_without_role:
+        title = ngettext("%(n)d account without a role", "%(n)d accounts without a role", number) % {"n": number}
+        yield Waiting(title, _("They can sign in but see nothing"), _to("people", state="without_role"), "people")
+    if number := overview.accounts_waiting:
+        title = ngettext("%(n)d account without a password", "%(n)d accounts without a password", number) % {"n": number}
+        yield Waiting(title, _("Invite them, or give a start password"), _to("people", state="waiting"), "lock")
+
+
+def _to(name: str, **query: str) -> str:
+    return f"{reverse(name)}?{urlencode(query)}"

@@ -3,6 +3,7 @@
 - ``versions``: what a user may see, lists, the versions of a set
 - ``tree``: one version's tree with maxima, shares and effective appraisers
 - ``documents``: a version's exchange document; what was issued, verified
+- ``waiting``: what of them concerns a person today
 - ``findings``: what the engine and the province's facts say against a version
 """
 
@@ -17,8 +18,10 @@ from parindex.criteria.queries.versions import (
     version_list,
     versions_of,
     visible_versions,
+    was_issued,
     years,
 )
+from parindex.criteria.queries.waiting import WaitingDraft, drafts_kept, sets_concerning
 
 __all__ = [
     "AppraisingUnit",
@@ -27,12 +30,15 @@ __all__ = [
     "Row",
     "Tree",
     "VersionList",
+    "WaitingDraft",
     "appraising_units",
     "blocking",
     "document_of",
+    "drafts_kept",
     "findings_of",
     "issued_faults",
     "owners_kept",
+    "sets_concerning",
     "sets_in_force",
     "text_of",
     "tiers",
@@ -40,5 +46,6 @@ __all__ = [
     "version_list",
     "versions_of",
     "visible_versions",
+    "was_issued",
     "years",
 ]

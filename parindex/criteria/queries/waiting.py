@@ -1,0 +1,53 @@
+"""What of the criteria sets concerns a person today: drafts to finish, sets in force for their units."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from parindex.criteria.enums import VersionState
+from parindex.criteria.models import CriteriaSetVersion, CriteriaSetVersionQuerySet, Node
+from parindex.criteria.queries.findings import blocking, findings_of
+from parindex.criteria.queries.tree import AppraisingUnit, appraising_units, grown
+from parindex.criteria.queries.versions import sets_in_force, visible_versions
+from parindex.people.models import Account, realms, standing
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDraft:
+    """A draft that the user keeps, with how many findings block its issue."""
+
+    version: CriteriaSetVersion
+    blocking: int
+
+
+def drafts_kept(user: Account, *, on: date, limit: int) -> list[WaitingDraft]:
+    """The youngest drafts of the organisers for which ``user`` is coordinator. One query each for versions and nodes."""
+    kept = Q(state=VersionState.DRAFT, criteria_set__owner__in=realms(user, on=on))
+    drafts = list(visible_versions(user, on=on).filter(kept).order_by("-created_at", "pk")[:limit])
+    nodes: dict[uuid.UUID, list[Node]] = {draft.pk: [] for draft in drafts}
+    for node in Node.objects.filter(set_version__in=drafts).order_by("position", "code"):
+        nodes[node.set_version_id].append(node)
+    units: dict[int, list[AppraisingUnit]] = {}
+    for draft in drafts:
+        owner = draft.criteria_set.owner_id
+        if owner not in units:
+            units[owner] = appraising_units(draft)
+    return [
+        WaitingDraft(
+            draft, len(blocking(findings_of(draft, grown(nodes[draft.pk]), units[draft.criteria_set.owner_id])))
+        )
+        for draft in drafts
+    ]
+
+
+def sets_concerning(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
+    """The sets in force by which the units are assessed where ``user`` holds a role, and those that the user keeps;
+    the latest issued first."""
+    condition = Q(criteria_set__owner__in=realms(user, on=on))
+    for grant in standing(user, on=on):
+        unit = grant.unit
+        above = [pk for pk in (unit.root_id, unit.parent_id) if pk is not None]
+        condition |= Q(criteria_set__tier=unit.tier_id, criteria_set__owner__in=above)
+    return sets_in_force(user, on=on).filter(condition).order_by("-issued_at", "pk")
