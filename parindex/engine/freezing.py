@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from parindex.engine.answers import STAGES, Answer, Deduction, Kept, Sheet
@@ -46,7 +47,7 @@ class NotReplayable(ValueError):
 def freeze(criteria_set: CriteriaSet, sheets: Iterable[Sheet], policy: Policy | None = None) -> Frozen:
     """Set, policy, sheets and engine version as canonical bytes. Two sheets of one unit are :class:`InvalidFigures`."""
     ordered = sorted(sheets, key=lambda sheet: sheet.unit)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.unit == after.unit:
             raise InvalidFigures((Fault(say("unit_twice", unit=after.unit), unit=after.unit),))
     document = write_set(criteria_set)
