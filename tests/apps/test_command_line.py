@@ -1,0 +1,163 @@
+"""The operator's commands as whole processes, on a folder of their own and on SQLite."""
+
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROGRAM = [sys.executable, "-m", "parindex.cli.main"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(data: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARINDEX_", "DJANGO_"))}
+    return {**kept, "PARINDEX_DATA": str(data), "PARINDEX_LOG_LEVEL": "ERROR"}
+
+
+def parindex(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, *arguments], env=environment(data), cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, made once for this file."""
+    data = tmp_path_factory.mktemp("data")
+    found = parindex(data, "demo")
+    assert found.returncode == 0, found.stderr
+    return data
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration, to spoil."""
+    with (
+        contextlib.closing(sqlite3.connect(made / "parindex.sqlite3")) as source,
+        contextlib.closing(sqlite3.connect(tmp_path / "parindex.sqlite3")) as copy,
+    ):
+        source.backup(copy)
+    (tmp_path / "secret_key").write_text((made / "secret_key").read_text())
+    return tmp_path
+
+
+def spoil(data: Path, sql: str) -> None:
+    """Changes the base as somebody who can switch its triggers off."""
+    with contextlib.closing(sqlite3.connect(data / "parindex.sqlite3")) as base, base:
+        triggers = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            base.execute(f"DROP TRIGGER {name}")
+        assert base.execute(sql).rowcount > 0
+        for _, text in triggers:
+            base.execute(text)
+
+
+def test_the_demonstration_is_made_once_and_holds(made: Path) -> None:
+    assert "already" in parindex(made, "demo").stdout
+    found = parindex(made, "audit", "verify")
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.startswith("OK: ")
+
+
+def test_the_demonstration_is_the_same_wherever_it_is_made(made: Path, tmp_path: Path) -> None:
+    def sets(data: Path) -> list[tuple[str, ...]]:
+        with contextlib.closing(sqlite3.connect(data / "parindex.sqlite3")) as base:
+            return base.execute("SELECT sha256, document FROM criteria_criteriasetversion ORDER BY sha256").fetchall()
+
+    assert parindex(tmp_path, "demo", "--quiet").returncode == 0
+    assert sets(tmp_path) == sets(made)
+    assert len([digest for digest, _ in sets(made) if digest]) == 3
+
+
+def test_the_demonstration_stays_out_of_a_base_in_use(tmp_path: Path) -> None:
+    assert parindex(tmp_path, "prepare").returncode == 0
+    first = ["account", "quantri", "--name", "Lê Văn A", "--unit", "TN", "--new-province", "UBND tỉnh Thái Nguyên"]
+    found = parindex(tmp_path, *first)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith("quantri: ")
+    refused = parindex(tmp_path, "demo")
+    assert refused.returncode == 2
+    assert "in use" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("UPDATE kernel_auditevent SET actor_name = 'Ai đó' WHERE sequence = 7", "event 7"),
+        ("DELETE FROM kernel_auditevent WHERE sequence = 9", "event 9"),
+        ("DELETE FROM kernel_auditevent WHERE sequence = (SELECT MAX(sequence) FROM kernel_auditevent)", "missing"),
+        ("UPDATE criteria_criteriasetversion SET document = replace(document, '2023', '2022')", "BK-2023"),
+        ("UPDATE criteria_node SET max_points = '9' WHERE code = '1.1'", "BK-2023"),
+    ],
+)
+def test_tampering_is_found(data: Path, sql: str, names: str) -> None:
+    spoil(data, sql)
+    found = parindex(data, "audit", "verify")
+    assert found.returncode == 1
+    assert names in found.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_named_without_a_traceback(tmp_path: Path) -> None:
+    given = {**environment(tmp_path), "PARINDEX_DATABASE": "mysql://x/y"}
+    found = subprocess.run([*PROGRAM, "prepare"], env=given, cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 2
+    assert found.stderr.startswith("PARINDEX_DATABASE")
+    assert "Traceback" not in found.stderr
+
+
+@pytest.fixture
+def served(data: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    assert parindex(data, "prepare", "--quiet").returncode == 0
+    server = subprocess.Popen([*PROGRAM, "serve", "--port", str(port)], env=environment(data), cwd=ROOT)
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=2):
+                break
+            assert server.poll() is None
+            time.sleep(0.1)
+        yield port, server
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+
+
+def children(pid: int) -> dict[str, int]:
+    """Command line → process number of the direct children."""
+    found = {}
+    for line in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        found[Path(f"/proc/{line}/cmdline").read_text().replace("\0", " ")] = int(line)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+def test_serve_keeps_a_worker_and_ends_everything_it_started(
+    data: Path, served: tuple[int, subprocess.Popen[bytes]]
+) -> None:
+    port, server = served
+    refused = parindex(data, "serve", "--port", str(port))
+    assert refused.returncode == 2
+    assert "taken" in refused.stderr
+    worker = next(pid for command, pid in children(server.pid).items() if "worker" in command)
+    os.kill(worker, signal.SIGKILL)
+    for _ in range(100):
+        again = [pid for command, pid in children(server.pid).items() if "worker" in command and pid != worker]
+        if again:
+            break
+        time.sleep(0.1)
+    assert again
+    started = children(server.pid)
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(30) == 0
+    assert not [pid for pid in started.values() if Path(f"/proc/{pid}").exists()]
