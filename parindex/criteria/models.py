@@ -153,6 +153,10 @@ class CriteriaSetVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.criteria_set.code} v{self.number}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == VersionState.DRAFT
+
 
 class Node(models.Model):
     """A field, criterion or sub-criterion. A leaf is where points are given; a group holds other nodes."""

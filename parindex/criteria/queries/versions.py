@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from parindex.criteria.enums import VersionState
+from parindex.criteria.enums import ONCE_ISSUED, VersionState
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, CriteriaSetVersionQuerySet, Node
 from parindex.kernel.text import fold
 from parindex.people.models import Account, Tier, Unit, realms
@@ -74,6 +74,11 @@ def versions_of(user: Account, criteria_set: CriteriaSet, *, on: date) -> Criter
     return found.select_related("criteria_set__owner", "issued_by", "created_by", "withdrawn_by", "based_on").order_by(
         "-number"
     )
+
+
+def was_issued(criteria_set: CriteriaSet) -> bool:
+    """Whether any version of the set was ever issued: its code, tier and year stand fast."""
+    return criteria_set.versions.filter(state__in=ONCE_ISSUED).exists()
 
 
 def sets_in_force(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
