@@ -104,6 +104,8 @@ def _look(archive: zipfile.ZipFile) -> dict[str, Inside]:
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
     """The unpacked bytes in pieces that cut no tag in two, each with the number of bytes newly unpacked."""
     rest = b""
+    # The size that the archive states may be a lie: read on until the data end, which checks their CRC as well.
+    part.file_size = (LIMIT_MB << 20) + 1
     with archive.open(part) as stream:
         while fresh := stream.read(_CHUNK):
             whole = rest + fresh

@@ -22,7 +22,7 @@ def node_rows(nodes: Sequence[Mapping[str, Any]]) -> Iterator[Values]:
             code = str(form.get("code", ""))
             stem = code.rstrip(".").rpartition(".")[0].rstrip(".")
             row: Values = {**form, "form": form, "depth": depth}
-            if (above.get(stem, "") if stem else "") != parent:
+            if (above.get(stem) if stem else "") != parent:
                 row["level"] = depth
             above.setdefault(code.rstrip("."), code)
             if "children" not in form:

@@ -160,8 +160,8 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
         "Điểm bình quân các câu hỏi của phiếu điều tra",
         "Mean of questions of the survey",
         "",
-        "2.5 | attitude | Trọng số 2\n2.5 | clarity | Trọng số 1",
-        "2.5 | attitude | Weight 2\n2.5 | clarity | Weight 1",
+        "2.5 | attitude | Trọng số 0,6\n2.5 | clarity | Trọng số 0,4",
+        "2.5 | attitude | Weight 0.6\n2.5 | clarity | Weight 0.4",
     ),
 }
 

@@ -154,8 +154,8 @@ KINDS = (
         "survey",
         "Điều tra XHH",
         "Survey",
-        "Mỗi câu hỏi một dòng: tên câu hỏi, trọng số (nếu các câu không ngang nhau)",
-        "One row per question: its name, and its weight unless all weigh the same",
+        "Mỗi câu hỏi một dòng: tên câu hỏi, trọng số nếu các câu không ngang nhau (cộng lại bằng 1)",
+        "One row per question: its name, and its weight unless all weigh the same (weights add up to 1)",
     ),
 )
 

@@ -93,7 +93,7 @@ def sample_set(lang: Language) -> dict[str, Any]:
         ),
         leaf(
             "2.5", say("Thái độ phục vụ của công chức", "Attitude of officials"), "2",
-            {"kind": "survey", "questions": ["attitude", "clarity"], "weights": ["2", "1"]}, source="survey",
+            {"kind": "survey", "questions": ["attitude", "clarity"], "weights": ["0.6", "0.4"]}, source="survey",
             inputs=[figure("attitude", say("Thái độ khi tiếp nhận hồ sơ", "Attitude at the desk"), question),
                     figure("clarity", say("Hướng dẫn rõ ràng, đầy đủ", "Guidance was clear"), question)],
         ),

@@ -156,9 +156,14 @@ def proper_name(text: str) -> str:
 
 
 def near(text: str, known: Iterable[str]) -> str | None:
-    """The known code that looks most like ``text``."""
-    close = get_close_matches(text, list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
+    """The one known code that has the same letters and digits: 1,2 and 1 . 2 and 1.2. are likely 1.2."""
+    bare = _bare(text)
+    close = [code for code in known if _bare(code) == bare]
+    return close[0] if len(close) == 1 and bare else None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", fold(text))
 
 
 def clip(text: str) -> str:

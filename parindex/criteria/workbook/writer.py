@@ -31,8 +31,9 @@ from parindex.engine.numbers import Language
 EXAMPLE = {"vi": "VD ", "en": "Ex "}
 """What the names of the example's sheets begin with; the reader passes over them."""
 _LISTS = {"vi": "Danh mục", "en": "Lists"}
-_SPARE = 250
-"""Rows below the last filled one whose automatic cells are ready."""
+_SPARE = 60
+"""Rows below the last filled one whose automatic cells are ready; the template has more."""
+_SPARE_IN_TEMPLATE = 300
 _USUAL = {
     "policy": {
         "not_applicable": "own_maximum",
@@ -55,7 +56,7 @@ def write_workbook(document: Mapping[str, Any], *, lang: Language = "vi") -> byt
     """
     paper = Paper(lang, str(document.get("title", "")))
     write_guide(paper, example=False)
-    _write_set(paper, document)
+    _Set(paper, document, "", _SPARE).write()
     _write_lists(paper)
     return paper.bytes()
 
@@ -64,21 +65,18 @@ def write_template(*, lang: Language = "vi") -> bytes:
     """The empty form: guide, sheets to fill in, code lists, and a filled example on sheets of its own."""
     paper = Paper(lang, "Mẫu soạn bộ tiêu chí" if lang == "vi" else "Template of a criteria set")
     write_guide(paper, example=True)
-    _write_set(paper, _USUAL)
-    _write_set(paper, sample_set(lang), EXAMPLE[lang])
+    _Set(paper, _USUAL, "", _SPARE_IN_TEMPLATE).write()
+    _Set(paper, sample_set(lang), EXAMPLE[lang], 0).write()
     _write_lists(paper)
     return paper.bytes()
-
-
-def _write_set(paper: Paper, document: Mapping[str, Any], prefix: str = "") -> None:
-    _Set(paper, document, prefix).write()
 
 
 class _Set:
     """One set's six sheets."""
 
-    def __init__(self, paper: Paper, document: Mapping[str, Any], prefix: str) -> None:
-        self.paper, self.document, self.prefix, self.lang = paper, document, prefix, paper.lang
+    def __init__(self, paper: Paper, document: Mapping[str, Any], prefix: str, spare: int) -> None:
+        self.paper, self.document, self.prefix, self.spare = paper, document, prefix, spare
+        self.lang = paper.lang
         self.nodes = list(node_rows(document.get("nodes") or []))
         self.by_code = {row["code"]: row for row in self.nodes}
 
@@ -175,7 +173,7 @@ class _Set:
         table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:${self._column(CRITERIA, 'kind')}${LAST + 1}"
         at = [column.key for column in CRITERIA.columns].index("kind") + 1
         lists = self._list_range("kind", 2)
-        for index in range(len(rows) + _SPARE):
+        for index in range(len(rows) + self.spare):
             row = FIRST + index
             above = f"B{row}" if index else '""'
             shown = kinds[index] if index < len(rows) else ""
@@ -204,7 +202,7 @@ class _Set:
         rows = list(figure_rows(self.nodes))
         sheet = self._table(FIGURES, rows, 6, panes=3)
         table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:$C${LAST + 1}"
-        for index in range(len(rows) + _SPARE):
+        for index in range(len(rows) + self.spare):
             row = FIRST + index
             above = f"B{row}" if index else '""'
             title = str(self.by_code[rows[index]["node"]].get("title") or "") if index < len(rows) else ""
