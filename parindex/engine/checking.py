@@ -19,7 +19,7 @@ from parindex.engine.tree import Branch, Item
 def sheet_faults(plan: Plan, sheets: Sequence[Sheet]) -> tuple[Fault, ...]:
     """Everything that keeps the sheets from being computed, apart from single figures; empty when all is well."""
     faults: list[Fault] = []
-    leaves = frozenset(rule.leaf.code for rule in plan.rules)
+    leaves = plan.leaf_codes
     branches = frozenset(node.code for node in plan.nodes if isinstance(node, Branch))
     codes = plan.spans.keys()
     units: set[str] = set()

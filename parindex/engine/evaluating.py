@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from parindex.engine.answers import Answer, Sheet
 from parindex.engine.checking import figure_faults, sheet_faults
-from parindex.engine.explaining.leaves import explain_leaf
+from parindex.engine.explaining.leaves import leaf_text
 from parindex.engine.explaining.parents import Standing
 from parindex.engine.faults import Fault, InvalidFigures
 from parindex.engine.numbers import Exact
-from parindex.engine.outcome import BadFigure, Outcome
+from parindex.engine.outcome import STATES, BadFigure, Outcome
 from parindex.engine.plan import Plan, plan_of
 from parindex.engine.ranking import Key, class_of, rank_key, ranked
 from parindex.engine.results import GroupResult, LeafScore, Reason, Results, UnitResult
@@ -21,7 +22,7 @@ from parindex.engine.scoring import (
     Account,
     account,
     has_survey_value,
-    node_points,
+    node_values,
     score_answer,
     score_sheet,
     without_survey,
@@ -99,10 +100,10 @@ class Scored:
         if self.tie_key is None:
             policy = self.plan.criteria_set.policy
             key: list[Exact] = []
+            values = node_values(self.plan, self.sheet, self.outcomes)
             for code in policy.tie_break:
-                node = self.plan.criteria_set.node(code)
-                points, maximum = node_points(self.plan, self.sheet, self.outcomes, node)
-                key += rank_key(points * 100 / maximum if maximum else None, policy)
+                numerator, denominator, top = values[self.plan.places[code]]
+                key += rank_key(Fraction(numerator * 100, denominator * top) if top else None, policy)
             self.tie_key = tuple(key)
         return self.tie_key
 
@@ -135,7 +136,7 @@ def results_of(plan: Plan, scored: Sequence[Scored], held_survey: bool) -> Resul
     for unit in scored:
         rank, size = ranks.get(unit.sheet.unit, (None, sizes[unit.sheet.group]))
         standing = Standing(rank, size, class_of(unit.account.index, policy))
-        units.append(UnitResult(plan, policy, unit.sheet, unit.outcomes, unit.account, standing))
+        units.append(UnitResult(plan, unit.sheet, unit.outcomes, unit.account, standing))
     return Results(plan.criteria_set, policy, tuple(units), tuple(group_results), held_survey)
 
 
@@ -149,5 +150,5 @@ def score_leaf(leaf: Leaf, answer: Answer | None) -> LeafScore:
         outcome = score_answer(rule, answer)
     except BadFigure as bad:
         raise InvalidFigures((Fault(bad.message, node=leaf.code, column=bad.name),)) from None
-    reason = Reason(explain_leaf(rule, answer, outcome))
-    return LeafScore(outcome[3], rule.points(outcome), Fraction(outcome[2], rule.scale), reason)
+    reason = Reason(partial(leaf_text, rule, answer, outcome, None))
+    return LeafScore(STATES[outcome[3]], rule.points(outcome), Fraction(outcome[2], rule.scale), reason)

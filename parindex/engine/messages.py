@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Protocol
 
-from parindex.engine.numbers import Language, Stated, shown
+from parindex.engine.numbers import Language, Stated, exact, shown
 from parindex.engine.wording import WORDING
 
 
@@ -34,24 +33,41 @@ class Percent:
     share: Stated
 
     def text(self, language: Language) -> str:
-        return _percent(self.share, language)
-
-
-@lru_cache(maxsize=65536)
-def _percent(share: Stated, language: Language) -> str:
-    return shown(Fraction(share) * 100, language) + "%"
+        return shown(exact(Fraction(self.share) * 100), language) + "%"
 
 
 @dataclass(frozen=True, slots=True)
-class Equals:
-    """A computed value behind its sign: ``= 1.8``, or ``≈ 95.7447%`` where decimals would never end."""
+class Slot:
+    """A place in a :class:`Phrase` that is filled later."""
 
-    value: Stated
-    percent: bool = False
+    number: int
 
     def text(self, language: Language) -> str:
-        text = _percent(self.value, language) if self.percent else shown(self.value, language)
-        return text if text.startswith("≈") else f"= {text}"
+        return f"\0{self.number}\0"
+
+
+class Phrase:
+    """Sentences that are said many times with other figures: the words are put together once for each language."""
+
+    __slots__ = ("_forms", "_messages")
+
+    def __init__(self, *messages: Message) -> None:
+        self._messages = messages
+        self._forms: dict[Language, tuple[str, tuple[int, ...]]] = {}
+
+    def filled(self, language: Language, texts: tuple[str, ...] = ()) -> str:
+        """The sentences with ``texts`` in their slots."""
+        form = self._forms.get(language)
+        if form is None:
+            form = self._forms[language] = self._form(language)
+        words, order = form
+        return words % (tuple([texts[number] for number in order]) if order else texts)
+
+    def _form(self, language: Language) -> tuple[str, tuple[int, ...]]:
+        pieces = " ".join(message.text(language) for message in self._messages).split("\0")
+        order = tuple(int(number) for number in pieces[1::2])
+        words = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
+        return words, () if order == tuple(range(len(order))) else order
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ value is printed or when a set's policy says that ranks compare printed values.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -163,14 +164,38 @@ def localised(text: str, language: Language) -> str:
     return f"{sign}{whole}{',' if language == 'vi' else '.'}{rest}"
 
 
-@lru_cache(maxsize=65536)
 def shown(value: Stated, language: Language) -> str:
     """A number inside a sentence: exact when six decimals suffice, else rounded to four and marked ``≈``."""
     number = exact(value)
-    if isinstance(number, int):
-        return localised(str(number), language)
-    places = decimal_places(number.denominator)
+    return quotient(number.numerator, number.denominator, language)
+
+
+@lru_cache(maxsize=65536)
+def quotient(numerator: int, denominator: int, language: Language) -> str:
+    """The same of a pair that need not be reduced; denominator > 0."""
+    text, whole = _quotient(numerator, denominator)
+    return localised(text, language) if whole else "≈ " + localised(text, language)
+
+
+@lru_cache(maxsize=65536)
+def equals(numerator: int, denominator: int, language: Language, percent: bool = False) -> str:
+    """A computed value behind its sign: ``= 1.8``, or ``≈ 95.7447%`` where decimals would never end."""
+    text, whole = _quotient(numerator * 100 if percent else numerator, denominator)
+    return f"{'=' if whole else '≈'} {localised(text, language)}{'%' if percent else ''}"
+
+
+def _quotient(numerator: int, denominator: int) -> tuple[str, bool]:
+    """Plain text of a quotient, and whether it is exact."""
+    whole, rest = divmod(numerator, denominator)
+    if rest == 0:
+        return str(whole), True
+    places = decimal_places(denominator // math.gcd(rest, denominator))
     if places is not None and places <= _SHOWN_EXACTLY:
-        return localised(plain(number), language)
-    units = rounded(number.numerator, number.denominator, 4, Rounding.HALF_UP)
-    return "≈ " + localised(fixed(units, 4), language)
+        return fixed(numerator * POWERS[places] // denominator, places), True
+    return fixed(rounded(numerator, denominator, 4, Rounding.HALF_UP), 4), False
+
+
+@lru_cache(maxsize=65536)
+def printed_pair(numerator: int, denominator: int, places: int, mode: Rounding) -> str:
+    """A quotient as publication prints it."""
+    return fixed(rounded(numerator, denominator, places, mode), places)

@@ -26,7 +26,18 @@ class State(StrEnum):
     """Removed for all units, because the round holds no survey."""
 
 
-type Outcome = tuple[int, int, int, State, int]
+SCORED, MISSING, NOT_ARISING, EXCLUDED, NO_SURVEY = range(5)
+"""The same inside outcomes: a tuple of bare integers costs the garbage collector nothing."""
+
+STATES: tuple[State, ...] = (
+    State.SCORED,
+    State.MISSING,
+    State.NOT_ARISING,
+    State.EXCLUDED,
+    State.NO_SURVEY,
+)
+
+type Outcome = tuple[int, int, int, int, int]
 """points numerator, points denominator, maximum (in units of 1/scale), state, and the rule's own note: which
 option, step, case or clamp it was."""
 

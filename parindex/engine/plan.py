@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from parindex.engine.faults import Level, Unscorable
 from parindex.engine.lint import lint
-from parindex.engine.outcome import scaled
 from parindex.engine.rules.base import CompiledRule
 from parindex.engine.rules.compiled import compiled_rule, scale_of
 from parindex.engine.tree import SURVEYED, CriteriaSet, Leaf, Node
@@ -18,13 +17,16 @@ class Plan:
 
     __slots__ = (
         "appraised",
+        "children",
         "criteria_set",
-        "maximum",
+        "leaf_codes",
         "nodes",
+        "places",
         "rules",
         "scale",
         "spans",
         "surveyed",
+        "table",
         "whole_appraised",
     )
 
@@ -32,14 +34,23 @@ class Plan:
         leaves = tuple(criteria_set.leaves())
         self.criteria_set = criteria_set
         self.nodes: tuple[Node, ...] = tuple(criteria_set.walk())
+        """Each parent before its children."""
+        self.places = {node.code: place for place, node in enumerate(self.nodes)}
+        self.children: tuple[tuple[int, ...], ...] = tuple(
+            tuple(self.places[child.code] for child in group)
+            for group in (*(node.children for node in self.nodes), criteria_set.nodes)
+        )
+        """Place of a node → places of its children; the last entry holds the fields."""
         self.scale = scale_of(leaves)
         self.rules: tuple[CompiledRule, ...] = tuple(compiled_rule(leaf, self.scale) for leaf in leaves)
+        self.table = tuple((rule.leaf.code, rule.score, rule.missing, rule) for rule in self.rules)
+        """What scoring a sheet needs of every leaf, at hand."""
+        self.leaf_codes = frozenset(leaf.code for leaf in leaves)
         self.surveyed = tuple(number for number, leaf in enumerate(leaves) if leaf.source in SURVEYED)
         """Numbers of the leaves outside the appraised part."""
         self.appraised = tuple(number for number, leaf in enumerate(leaves) if leaf.source not in SURVEYED)
         self.whole_appraised = sum(self.rules[number].top for number in self.appraised)
         """The appraised part's whole maximum, in units of 1/scale."""
-        self.maximum = sum(rule.top for rule in self.rules)
         self.spans: dict[str, tuple[int, int]] = {}
         """Code of a node → its leaves' first number and the number after the last."""
         position = 0
@@ -58,10 +69,6 @@ class Plan:
     def points(self, numerator: int, denominator: int = 1) -> Fraction:
         """Points from a pair in units of 1/scale."""
         return Fraction(numerator, denominator * self.scale)
-
-    def units(self, points: Fraction) -> tuple[int, int]:
-        """Points as a pair in units of 1/scale."""
-        return scaled(points, self.scale)
 
 
 @lru_cache(maxsize=32)

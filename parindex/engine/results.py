@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from parindex.engine.answers import Sheet
-from parindex.engine.explaining.parents import Standing, explain_node, explain_sheet
-from parindex.engine.messages import Message
-from parindex.engine.numbers import Language, exact_sum, fixed, printed, rounded_mean
-from parindex.engine.outcome import Outcome, State
+from parindex.engine.explaining.leaves import leaf_text
+from parindex.engine.explaining.parents import Standing, parent_text, sheet_text
+from parindex.engine.numbers import Language, exact_sum, fixed, printed, printed_pair, rounded_mean
+from parindex.engine.outcome import MISSING, STATES, Outcome, State
 from parindex.engine.plan import Plan
-from parindex.engine.scoring import Account, node_points
-from parindex.engine.tree import ClassBand, CriteriaSet, Node, Policy
+from parindex.engine.scoring import Account, NodeValue, node_values
+from parindex.engine.tree import ClassBand, CriteriaSet, Leaf, Node, Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a number is what it is: sentences that follow each other."""
+    """Why a number is what it is: one or several sentences, put together when somebody reads them."""
 
-    messages: tuple[Message, ...]
+    _told: Callable[[Language], str]
 
     def text(self, language: Language = "vi") -> str:
-        return " ".join([message.text(language) for message in self.messages])
+        return self._told(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,17 @@ class LeafScore:
 class UnitResult:
     """One unit's result. Points and index are there; nodes and reasons are worked out when asked for."""
 
-    __slots__ = ("_outcomes", "_plan", "_policy", "account", "sheet", "standing")
+    __slots__ = ("_outcomes", "_plan", "account", "sheet", "standing")
 
     def __init__(
         self,
         plan: Plan,
-        policy: Policy,
         sheet: Sheet,
         outcomes: Sequence[Outcome],
         account: Account,
         standing: Standing,
     ) -> None:
-        self._plan, self._policy, self._outcomes = plan, policy, outcomes
+        self._plan, self._outcomes = plan, outcomes
         self.sheet = sheet
         self.account = account
         """How the total came about."""
@@ -93,39 +93,84 @@ class UnitResult:
     def missing(self) -> tuple[str, ...]:
         """Codes of the leaves without a value. While there is one, the sheet cannot be settled."""
         pairs = zip(self._plan.rules, self._outcomes, strict=True)
-        return tuple(rule.leaf.code for rule, outcome in pairs if outcome[3] is State.MISSING)
+        return tuple(rule.leaf.code for rule, outcome in pairs if outcome[3] == MISSING)
 
     @property
     def reason(self) -> Reason:
         """The whole sheet's reason."""
-        return Reason(explain_sheet(self._plan, self._policy, self.sheet, self._outcomes, self.account, self.standing))
+        return Reason(partial(self._told, self._values()))
+
+    def _told(self, values: Sequence[NodeValue], language: Language) -> str:
+        return sheet_text(self._plan, self.sheet, self._outcomes, values, self.account, self.standing, language)
+
+    def _values(self) -> list[NodeValue]:
+        return node_values(self._plan, self.sheet, self._outcomes)
 
     def node(self, code: str) -> NodeResult:
         """The result of one node; ``KeyError`` if the set has none with this code."""
-        return self._node(self._plan.criteria_set.node(code))
+        return self._node(self._plan.places[code], self._values())
 
     def nodes(self) -> Iterator[NodeResult]:
         """Every node, each parent before its children, in the author's order."""
-        return (self._node(node) for node in self._plan.nodes)
+        values = self._values()
+        return (self._node(place, values) for place in range(len(values)))
 
-    def _node(self, node: Node) -> NodeResult:
-        points, maximum = node_points(self._plan, self.sheet, self._outcomes, node)
-        return NodeResult(node, points, maximum, self)
+    def _node(self, place: int, values: Sequence[NodeValue]) -> NodeResult:
+        plan = self._plan
+        numerator, denominator, top = values[place]
+        node = plan.nodes[place]
+        return NodeResult(
+            node=node,
+            points=plan.points(numerator, denominator),
+            maximum=plan.points(top),
+            state=self._state(place),
+            reason=Reason(partial(self._node_told, values, place)),
+            _printed=partial(self._node_printed, values, place),
+        )
+
+    def _state(self, place: int) -> State:
+        start, stop = self._plan.spans[self._plan.nodes[place].code]
+        states = {outcome[3] for outcome in self._outcomes[start:stop]}
+        if len(states) == 1:
+            return STATES[states.pop()]
+        return State.MISSING if MISSING in states else State.SCORED
+
+    def _node_told(self, values: Sequence[NodeValue], place: int, language: Language) -> str:
+        plan, node = self._plan, self._plan.nodes[place]
+        if isinstance(node, Leaf):
+            number = plan.spans[node.code][0]
+            answer = self.sheet.answers.get(node.code)
+            return leaf_text(plan.rules[number], answer, self._outcomes[number], plan.criteria_set.policy, language)
+        return parent_text(plan, self.sheet, self._outcomes, values, place, language)
+
+    def _node_printed(self, values: Sequence[NodeValue], place: int) -> tuple[str, str, str]:
+        numerator, denominator, top = values[place]
+        scale, policy = self._plan.scale, self._plan.criteria_set.policy
+        places, mode = policy.places, policy.rounding
+        return (
+            printed_pair(numerator, denominator * scale, places, mode),
+            printed_pair(top, scale, places, mode),
+            printed_pair(numerator * 100, denominator * top, places, mode) if top else "",
+        )
 
     def rows(self, language: Language) -> Iterator[tuple[str, str, str, str, str]]:
         """For tables: node, points, maximum, sub-index and reason, first the whole sheet (its node is empty)."""
+        values = self._values()
         whole = self.printed()
-        yield "", whole.points, whole.maximum, whole.index, self.reason.text(language)
-        for result in self.nodes():
-            yield (result.code, *result.printed(), result.reason.text(language))
+        yield "", whole.points, whole.maximum, whole.index, self._told(values, language)
+        for place, node in enumerate(self._plan.nodes):
+            yield (node.code, *self._node_printed(values, place), self._node_told(values, place, language))
 
     def values(self) -> Iterator[tuple[str, State, tuple[str, str, str]]]:
         """Every node's code, state and printed values, each parent before its children."""
-        return ((result.code, result.state, result.printed()) for result in self.nodes())
+        values = self._values()
+        for place, node in enumerate(self._plan.nodes):
+            yield node.code, self._state(place), self._node_printed(values, place)
 
     def printed(self) -> PrintedUnit:
         """The values as publication prints them."""
-        places, mode = self._policy.places, self._policy.rounding
+        policy = self._plan.criteria_set.policy
+        places, mode = policy.places, policy.rounding
         band = self.performance_class
         return PrintedUnit(
             unit=self.unit,
@@ -158,7 +203,10 @@ class NodeResult:
     points: Fraction
     maximum: Fraction
     """What still applies; 0 when the node was removed."""
-    _of: UnitResult
+    state: State
+    """A leaf's state. A parent is missing while a leaf in it is, and removed when all of it is."""
+    reason: Reason
+    _printed: Callable[[], tuple[str, str, str]]
 
     @property
     def code(self) -> str:
@@ -169,29 +217,9 @@ class NodeResult:
         """points ÷ maximum × 100; ``None`` if the maximum is 0."""
         return self.points * 100 / self.maximum if self.maximum else None
 
-    @property
-    def state(self) -> State:
-        """A leaf's state. A parent is missing while a leaf in it is, and removed when all of it is."""
-        unit = self._of
-        states = {outcome[3] for outcome in unit._outcomes[slice(*unit._plan.spans[self.code])]}
-        if len(states) == 1:
-            return states.pop()
-        return State.MISSING if State.MISSING in states else State.SCORED
-
-    @property
-    def reason(self) -> Reason:
-        unit = self._of
-        return Reason(explain_node(unit._plan, unit._policy, unit.sheet, unit._outcomes, self.node))
-
     def printed(self) -> tuple[str, str, str]:
         """Points, maximum and sub-index as publication prints them; no sub-index is empty."""
-        places, mode = self._of._policy.places, self._of._policy.rounding
-        sub_index = self.sub_index
-        return (
-            printed(self.points, places, mode),
-            printed(self.maximum, places, mode),
-            "" if sub_index is None else printed(sub_index, places, mode),
-        )
+        return self._printed()
 
 
 @dataclass(frozen=True, slots=True)

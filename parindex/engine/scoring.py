@@ -14,32 +14,37 @@ from fractions import Fraction
 from parindex.engine.answers import Answer, Sheet
 from parindex.engine.messages import say
 from parindex.engine.numbers import Exact, exact
-from parindex.engine.outcome import BadFigure, Outcome, State, scaled
+from parindex.engine.outcome import EXCLUDED, NO_SURVEY, SCORED, BadFigure, Outcome, scaled
 from parindex.engine.plan import Plan
 from parindex.engine.rules.base import CompiledRule
 from parindex.engine.rules.stated import JudgementRule
-from parindex.engine.tree import SURVEYED, Branch, Item, Node, NotApplicable, Policy
+from parindex.engine.tree import SURVEYED, Item, Leaf, NotApplicable, Policy
 
 ZERO = Fraction(0)
-ONE = Fraction(1)
+
+_NONE: frozenset[int] = frozenset()
+_EXCLUDED: Outcome = (0, 1, 0, EXCLUDED, 0)
+_WITHOUT_SURVEY: Outcome = (0, 1, 0, NO_SURVEY, 0)
+
+type NodeValue = tuple[int, int, int]
+"""A node's points as numerator and denominator, and its applicable maximum, in units of 1/scale."""
 
 
 def score_sheet(plan: Plan, sheet: Sheet) -> list[Outcome]:
     """The outcome of every leaf, in the plan's order; :class:`BadFigure` at the first impossible figure."""
-    removed = removed_leaves(plan, sheet)
     given = sheet.answers.get
     outcomes: list[Outcome] = []
-    for number, rule in enumerate(plan.rules):
-        if removed and number in removed:
-            outcomes.append((0, 1, 0, State.EXCLUDED, 0))
-            continue
-        answer = given(rule.leaf.code)
+    append = outcomes.append
+    for code, score, missing, rule in plan.table:
+        answer = given(code)
         if answer is None:
-            outcomes.append(rule.missing)
+            append(missing)
         elif answer.basis == "figures":
-            outcomes.append(rule.score(answer.figures))
+            append(score(answer.figures))
         else:
-            outcomes.append(score_answer(rule, answer))
+            append(score_answer(rule, answer))
+    for number in removed_leaves(plan, sheet):
+        outcomes[number] = _EXCLUDED
     return outcomes
 
 
@@ -54,7 +59,7 @@ def score_answer(rule: CompiledRule, answer: Answer | None) -> Outcome:
     points = exact(answer.points or 0)
     check_points(rule, points)
     numerator, denominator = scaled(points, rule.scale)
-    return (numerator, denominator, rule.top, State.SCORED, 0)
+    return (numerator, denominator, rule.top, SCORED, 0)
 
 
 def check_points(rule: CompiledRule, points: Exact) -> None:
@@ -66,7 +71,9 @@ def check_points(rule: CompiledRule, points: Exact) -> None:
 
 
 def removed_leaves(plan: Plan, sheet: Sheet) -> frozenset[int]:
-    """Numbers of the leaves that a decision removed for this unit, with their ancestors or by themselves."""
+    """Numbers of the leaves that a decision removed for this unit, by themselves or with an ancestor."""
+    if not sheet.excluded:
+        return _NONE
     return frozenset(number for code in sheet.excluded for number in range(*plan.spans[code]))
 
 
@@ -83,8 +90,8 @@ def has_survey_value(plan: Plan, sheet: Sheet) -> bool:
 def without_survey(plan: Plan, outcomes: list[Outcome]) -> None:
     """Takes the survey leaves out of the maximum, in place; what is excluded stays excluded."""
     for number in plan.surveyed:
-        if outcomes[number][3] is not State.EXCLUDED:
-            outcomes[number] = (0, 1, 0, State.NO_SURVEY, 0)
+        if outcomes[number][3] != EXCLUDED:
+            outcomes[number] = _WITHOUT_SURVEY
 
 
 def tally(outcomes: Iterable[Outcome]) -> tuple[int, int, int]:
@@ -136,7 +143,7 @@ def account(plan: Plan, policy: Policy, sheet: Sheet, outcomes: Sequence[Outcome
     earned = points = plan.points(numerator, denominator)
     maximum = plan.points(top)
     appraised = appraised_left = deducted = ZERO
-    factor = ONE
+    factor = Fraction(1)
     if policy.not_applicable is NotApplicable.RESCALE_APPRAISED and plan.appraised:
         part_numerator, part_denominator, left = tally([outcomes[number] for number in plan.appraised])
         if left not in (0, plan.whole_appraised):
@@ -145,8 +152,9 @@ def account(plan: Plan, policy: Policy, sheet: Sheet, outcomes: Sequence[Outcome
             points += appraised * (factor - 1)
             maximum += plan.points(plan.whole_appraised - left)
     if sheet.deductions:
-        fields = plan.criteria_set.nodes
-        after = sum((_after_deductions(plan, sheet, outcomes, node, factor) for node in fields), ZERO)
+        values = node_values(plan, sheet, outcomes, factor)
+        fields = [plan.points(*values[field][:2]) for field in plan.children[-1]]
+        after = sum(fields, ZERO)
         points, deducted = after, points - after
     bonus = counted(policy.bonus_cap, plan.criteria_set.bonus, sheet.bonus, sheet.bonus_cases)
     penalty = counted(policy.penalty_cap, plan.criteria_set.penalty, sheet.penalty, sheet.penalty_cases)
@@ -183,21 +191,37 @@ def item_points(item: Item, cases: int) -> Fraction:
     return points if item.cap is None else min(points, Fraction(item.cap))
 
 
-def node_points(plan: Plan, sheet: Sheet, outcomes: Sequence[Outcome], node: Node) -> tuple[Fraction, Fraction]:
-    """A node's own points, after deductions inside it and never rescaled, and its applicable maximum."""
-    numerator, denominator, top = tally(outcomes[slice(*plan.spans[node.code])])
-    if sheet.deductions:
-        return _after_deductions(plan, sheet, outcomes, node, ONE), plan.points(top)
-    return plan.points(numerator, denominator), plan.points(top)
+def node_values(
+    plan: Plan, sheet: Sheet, outcomes: Sequence[Outcome], factor: Fraction | None = None
+) -> list[NodeValue]:
+    """The value of every node, in the order of the plan's nodes, after the deductions inside it.
 
-
-def _after_deductions(plan: Plan, sheet: Sheet, outcomes: Sequence[Outcome], node: Node, factor: Fraction) -> Fraction:
-    """The node's points, appraised leaves times ``factor``, less every deduction inside it, none below 0."""
-    if isinstance(node, Branch):
-        points = sum((_after_deductions(plan, sheet, outcomes, child, factor) for child in node.children), ZERO)
-    else:
-        number = plan.spans[node.code][0]
-        numerator, denominator, _, _, _ = outcomes[number]
-        points = plan.points(numerator, denominator) * (ONE if node.source in SURVEYED else factor)
-    deduction = sheet.deductions.get(node.code)
-    return points if deduction is None else max(ZERO, points - Fraction(deduction.points))
+    A node's own value is never rescaled; ``factor`` multiplies the appraised leaves, for the account.
+    """
+    values: list[NodeValue] = [(0, 1, 0)] * len(plan.nodes)
+    deductions = sheet.deductions
+    for place in range(len(plan.nodes) - 1, -1, -1):
+        node = plan.nodes[place]
+        if isinstance(node, Leaf):
+            numerator, denominator, top, _, _ = outcomes[plan.spans[node.code][0]]
+            if factor is not None and node.source not in SURVEYED:
+                numerator, denominator = numerator * factor.numerator, denominator * factor.denominator
+            values[place] = (numerator, denominator, top)
+            continue
+        numerator, denominator, top = 0, 1, 0
+        for child in plan.children[place]:
+            own, below, left = values[child]
+            top += left
+            if below == denominator:
+                numerator += own
+            elif below == 1:
+                numerator += own * denominator
+            elif own:
+                numerator = numerator * below + own * denominator
+                denominator *= below
+        if deductions and node.code in deductions:
+            taken = Fraction(deductions[node.code].points) * plan.scale
+            numerator = max(0, numerator * taken.denominator - taken.numerator * denominator)
+            denominator *= taken.denominator
+        values[place] = (numerator, denominator, top)
+    return values

@@ -1,20 +1,24 @@
-"""The reason of one leaf."""
+"""The reason of one leaf, as text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from parindex.engine.answers import Answer, Kept, Stage
-from parindex.engine.messages import Message, Value, say
-from parindex.engine.numbers import exact, rounded
-from parindex.engine.outcome import BadFigure, Outcome, State
-from parindex.engine.rules.base import CompiledRule
+from parindex.engine.messages import Message, Phrase, Slot, Value, render, say
+from parindex.engine.numbers import Language, exact, fixed, localised, quotient, rounded
+from parindex.engine.outcome import EXCLUDED, MISSING, NO_SURVEY, NOT_ARISING, SCORED, BadFigure, Outcome
+from parindex.engine.rules.base import CompiledRule, figure_text
 from parindex.engine.rules.stated import JudgementRule
 from parindex.engine.tree import SURVEYED, NotArising, Policy
 
 _NOTHING: Mapping[str, Kept] = {}
-_STAGES = {stage: say(f"stage_{stage.value}") for stage in Stage}
+_STAGES = {stage: Phrase(say("reason_stage", stage=say(f"stage_{stage.value}"))) for stage in Stage}
+_ROUNDED = Phrase(say("reason_rounded", points=Slot(0)))
+_UNCONFIRMED = Phrase(say("reason_unconfirmed"))
+_JUDGED = Phrase(say("reason_judged", increment=Slot(2), points=Slot(0), maximum=Slot(1)))
+_GIVEN = Phrase(say("reason_given", points=Slot(0), maximum=Slot(1)))
+_SURVEYED = Phrase(say("reason_surveyed", points=Slot(0), maximum=Slot(1)))
 _NOT_ARISING = {
     NotArising.EXCLUDE: "reason_leaf_removed",
     NotArising.FULL_POINTS: "reason_leaf_full",
@@ -22,113 +26,102 @@ _NOT_ARISING = {
 }
 
 
-def explain_leaf(
-    rule: CompiledRule, answer: Answer | None, outcome: Outcome, policy: Policy | None = None
-) -> tuple[Message, ...]:
+def leaf_text(
+    rule: CompiledRule, answer: Answer | None, outcome: Outcome, policy: Policy | None, language: Language
+) -> str:
     """Why the leaf's outcome is what it is; with a policy also what publication makes of it."""
     state = outcome[3]
-    if answer is not None:
-        if state is State.SCORED:
-            sentences = _scored(rule, answer, outcome)
-            if policy is None or (outcome[1] == 1 and rule.scale == 1):
-                return sentences
-            return (*sentences, *_rounding(rule, outcome, policy))
-        if state is State.NOT_ARISING:
-            return _not_arising(rule, answer, outcome)
-    if state is State.MISSING:
-        return (_missing(rule, answer),)
-    key = "reason_no_survey" if state is State.NO_SURVEY else "reason_excluded"
-    removed = say(key, maximum=rule.max_points)
+    if state == SCORED and answer is not None:
+        told = _scored(rule, answer, outcome, language)
+        return told if policy is None else told + rounding_text(outcome[0], outcome[1] * rule.scale, policy, language)
+    if state == MISSING:
+        return _missing(rule, answer).text(language)
+    if state == NOT_ARISING and answer is not None:
+        return _not_arising(rule, answer, outcome, language)
+    key = {NO_SURVEY: "reason_no_survey", EXCLUDED: "reason_excluded"}[state]
+    removed = say(key, maximum=rule.max_points).text(language)
     if answer is None or answer.basis == "nothing":
-        return (removed,)
-    return (removed, say("reason_figures_ignored"))
+        return removed
+    return f"{removed} {say('reason_figures_ignored').text(language)}"
 
 
-def _scored(rule: CompiledRule, answer: Answer, outcome: Outcome) -> tuple[Message, ...]:
+def _scored(rule: CompiledRule, answer: Answer, outcome: Outcome, language: Language) -> str:
     if answer.basis != "figures":
-        return _given_points(rule, answer, outcome)
-    sentences = rule.explain(answer.figures, outcome)
+        return _given_points(rule, answer, outcome, language)
+    told = rule.told(answer.figures, outcome, language)
     if answer.basis_stage is Stage.SETTLED and len(answer.given) == 1:
-        return sentences
-    claimed = any(values.get("not_arising") is True for values in answer.given.values())
-    unconfirmed = (say("reason_unconfirmed"),) if claimed else ()
-    return (*sentences, *unconfirmed, say("reason_stage", stage=_STAGES[answer.basis_stage]))
+        return told
+    if any(values.get("not_arising") is True for values in answer.given.values()):
+        told = f"{told} {_UNCONFIRMED.filled(language)}"
+    return f"{told} {_STAGES[answer.basis_stage].filled(language)}"
 
 
-def _given_points(rule: CompiledRule, answer: Answer, outcome: Outcome) -> tuple[Message, ...]:
-    points = rule.points(outcome)
-    sentences: list[Message] = []
-    if isinstance(rule, JudgementRule):
-        increment = exact(rule.increment)
-        sentences.append(say("reason_judged", increment=increment, points=points, maximum=rule.max_points))
+def _given_points(rule: CompiledRule, answer: Answer, outcome: Outcome, language: Language) -> str:
+    texts = (rule.points_text(outcome, language), quotient(rule.top, rule.scale, language))
+    judged = isinstance(rule, JudgementRule) and rule.leaf.source not in SURVEYED
+    if isinstance(rule, JudgementRule) and judged:
+        told = _JUDGED.filled(language, (*texts, quotient(*rule.increment.as_integer_ratio(), language)))
     else:
-        key = "reason_surveyed" if rule.leaf.source in SURVEYED else "reason_given"
-        sentences.append(say(key, points=points, maximum=rule.max_points))
+        told = (_SURVEYED if rule.leaf.source in SURVEYED else _GIVEN).filled(language, texts)
         if answer.figures:
-            sentences.append(_instead(rule, answer, points))
+            told = f"{told} {_instead(rule, answer, outcome).text(language)}"
     if answer.reason:
-        sentences.append(_because(answer.reason))
-    elif isinstance(rule, JudgementRule):
-        sentences.append(say("reason_without_why"))
-    if answer.basis_stage is not Stage.SETTLED or len(answer.given) > 1:
-        sentences.append(say("reason_stage", stage=_STAGES[answer.basis_stage]))
-    return tuple(sentences)
+        told = f"{told} {_because(answer.reason).text(language)}"
+    elif judged:
+        told = f"{told} {say('reason_without_why').text(language)}"
+    if answer.basis_stage is Stage.SETTLED and len(answer.given) == 1:
+        return told
+    return f"{told} {_STAGES[answer.basis_stage].filled(language)}"
 
 
 def _because(reason: str) -> Message:
     return say("reason_because", reason=reason.rstrip(". "))
 
 
-def _instead(rule: CompiledRule, answer: Answer, points: Fraction) -> Message:
+def _instead(rule: CompiledRule, answer: Answer, outcome: Outcome) -> Message:
     """What the figures beside the points would have given."""
     try:
         computed = rule.score(answer.figures)
     except BadFigure:
         return say("reason_instead_of_none")
-    if computed[3] is not State.SCORED:
+    if computed[3] != SCORED:
         return say("reason_instead_of_none")
-    if rule.points(computed) == points:
-        return say("reason_same_as")
-    return say("reason_instead_of", computed=rule.points(computed))
+    points = rule.points(computed)
+    return say("reason_same_as") if points == rule.points(outcome) else say("reason_instead_of", computed=exact(points))
 
 
 def _missing(rule: CompiledRule, answer: Answer | None) -> Message:
     figures = _NOTHING if answer is None else answer.figures
     if rule.leaf.source in SURVEYED and not figures:
         return say("reason_missing_survey", maximum=rule.max_points)
-    names = tuple(input_name(rule, name) for name in rule.names if name not in figures)
+    names = tuple(_input_name(rule, name) for name in rule.names if name not in figures)
     return say("reason_missing", names=names, maximum=rule.max_points)
 
 
-def input_name(rule: CompiledRule, name: str) -> Value:
+def _input_name(rule: CompiledRule, name: str) -> Value:
     """How an input is called where it is asked for."""
     if name in ("points", "choice") and name not in rule.labels:
         return say(f"input_{name}")
     return rule.label(name)
 
 
-def _not_arising(rule: CompiledRule, answer: Answer, outcome: Outcome) -> tuple[Message, ...]:
+def _not_arising(rule: CompiledRule, answer: Answer, outcome: Outcome, language: Language) -> str:
     if outcome[4]:
-        figures = tuple(
-            say("quantity_number", name=rule.label(name), value=spoken(answer.figures[name])) for name in rule.names
+        figures = "; ".join(
+            f"{render(rule.label(name), language)} = {figure_text(answer.figures[name], language)}"
+            for name in rule.names
         )
-        first = say("reason_zero_denominator", figures=figures)
+        told = say("reason_zero_denominator", figures=figures)
     else:
-        first = say("reason_not_arising")
-    because = (_because(answer.reason),) if answer.reason else ()
-    return (first, say(_NOT_ARISING[rule.leaf.not_arising], maximum=rule.max_points), *because)
+        told = say("reason_not_arising", stage=say(f"stage_{answer.basis_stage.value}"))
+    consequence = say(_NOT_ARISING[rule.leaf.not_arising], maximum=rule.max_points)
+    text = f"{told.text(language)} {consequence.text(language)}"
+    return f"{text} {_because(answer.reason).text(language)}" if answer.reason else text
 
 
-def spoken(value: Kept) -> Value:
-    """A figure as it reads in a sentence."""
-    return say("yes" if value else "no") if isinstance(value, bool) else value
-
-
-def _rounding(rule: CompiledRule, outcome: Outcome, policy: Policy) -> tuple[Message, ...]:
-    """What publication prints, where that differs from the exact points."""
-    below = outcome[1] * rule.scale
-    power = 10**policy.places
-    if outcome[0] * power % below == 0:
-        return ()
-    units = rounded(outcome[0], below, policy.places, policy.rounding)
-    return (say("reason_rounded", points=Fraction(units, power)),)
+def rounding_text(numerator: int, denominator: int, policy: Policy, language: Language) -> str:
+    """What publication prints, with a blank in front, where that differs from the exact points; else nothing."""
+    if numerator * 10**policy.places % denominator == 0:
+        return ""
+    units = rounded(numerator, denominator, policy.places, policy.rounding)
+    return " " + _ROUNDED.filled(language, (localised(fixed(units, policy.places), language),))

@@ -1,4 +1,4 @@
-"""The reasons of parents and of whole sheets."""
+"""The reasons of parents and of whole sheets, as text."""
 
 from __future__ import annotations
 
@@ -8,103 +8,114 @@ from decimal import Decimal
 from fractions import Fraction
 
 from parindex.engine.answers import Sheet
-from parindex.engine.explaining.leaves import explain_leaf
-from parindex.engine.messages import Bilingual, Equals, Message, Value, say
-from parindex.engine.numbers import Exact, exact, rounded
-from parindex.engine.outcome import Outcome, State
+from parindex.engine.messages import Bilingual, Message, Phrase, Slot, Value, say
+from parindex.engine.numbers import Exact, Language, equals, exact, fixed, localised, quotient, rounded
+from parindex.engine.outcome import MISSING, SCORED, Outcome
 from parindex.engine.plan import Plan
-from parindex.engine.scoring import Account, item_points, node_points
-from parindex.engine.tree import ClassBand, Item, Leaf, Node, Policy
+from parindex.engine.scoring import Account, NodeValue, item_points
+from parindex.engine.tree import ClassBand, Item, Policy
 
 _LISTED = 20
 """At most so many codes are listed in one sentence."""
 
-_REMOVED = frozenset({State.EXCLUDED, State.NO_SURVEY, State.NOT_ARISING})
+_SUM = Phrase(say("reason_sum", parts=Slot(0), points=Slot(1), maximum=Slot(2)))
+_SHEET_SUM = Phrase(say("reason_sheet_sum", parts=Slot(0), points=Slot(1), maximum=Slot(2)))
+_SUB_INDEX = Phrase(say("reason_sub_index", points=Slot(0), maximum=Slot(1), value=Slot(2)))
+_INDEX = Phrase(say("reason_index", points=Slot(0), maximum=Slot(1), value=Slot(2)))
+_ALL_REMOVED = Phrase(say("reason_all_removed"))
+_REMOVED = Phrase(say("reason_removed", points=Slot(0), whole=Slot(1), codes=Slot(2)))
+_MISSING = Phrase(say("reason_missing_leaves", number=Slot(0), codes=Slot(1)))
+_ROUNDED = Phrase(say("reason_index_rounded", places=Slot(0), mode=Slot(1), value=Slot(2)))
 
 
-def explain_node(
-    plan: Plan, policy: Policy, sheet: Sheet, outcomes: Sequence[Outcome], node: Node
-) -> tuple[Message, ...]:
-    """Why a node, leaf or parent, has its points."""
-    start, stop = plan.spans[node.code]
-    if isinstance(node, Leaf):
-        return explain_leaf(plan.rules[start], sheet.answers.get(node.code), outcomes[start], policy)
-    points, maximum = node_points(plan, sheet, outcomes, node)
-    if not maximum:
-        return (say("reason_all_removed"),)
-    sentences: list[Message] = []
+def parent_text(
+    plan: Plan, sheet: Sheet, outcomes: Sequence[Outcome], values: Sequence[NodeValue], place: int, language: Language
+) -> str:
+    """Why a parent has its points; ``place`` is its place in the plan's nodes."""
+    node, scale = plan.nodes[place], plan.scale
+    numerator, denominator, top = values[place]
+    if not top:
+        return _ALL_REMOVED.filled(language)
+    children = plan.children[place]
     deduction = sheet.deductions.get(node.code)
-    if deduction is None:
-        sentences.append(_sum("reason_sum", plan, sheet, outcomes, node.children, points, maximum))
-    else:
-        before = sum((node_points(plan, sheet, outcomes, child)[0] for child in node.children), Fraction(0))
-        sentences.append(_sum("reason_sum", plan, sheet, outcomes, node.children, before, maximum))
+    before = Fraction(numerator, denominator * scale)
+    if deduction is not None:
+        before = sum((Fraction(values[child][0], values[child][1] * scale) for child in children), Fraction(0))
+    texts = [_sum(_SUM, plan, values, children, before.numerator, before.denominator, top, language)]
+    if deduction is not None:
         taken = Fraction(deduction.points)
         key = "reason_deducted" if taken <= before else "reason_deducted_to_zero"
-        sentences.append(say(key, points=taken, left=points))
+        left = exact(Fraction(numerator, denominator * scale))
+        texts.append(say(key, points=exact(taken), left=left).text(language))
         if deduction.reason:
-            sentences.append(say("reason_because", reason=deduction.reason.rstrip(". ")))
-    sentences += _left_out(plan, outcomes, start, stop)
-    sentences.append(_percentage("reason_sub_index", points, maximum))
-    sentences += _percentage_rounded(points * 100 / maximum, policy)
-    return tuple(sentences)
+            texts.append(say("reason_because", reason=deduction.reason.rstrip(". ")).text(language))
+    texts += _left_out(plan, outcomes, *plan.spans[node.code], language)
+    texts.append(
+        _SUB_INDEX.filled(
+            language,
+            (
+                quotient(numerator, denominator * scale, language),
+                quotient(top, scale, language),
+                equals(numerator, denominator * top, language, True),
+            ),
+        )
+    )
+    texts += _percentage_rounded(numerator * 100, denominator * top, plan.criteria_set.policy, language)
+    return " ".join(texts)
 
 
 def _sum(
-    key: str,
+    phrase: Phrase,
     plan: Plan,
-    sheet: Sheet,
-    outcomes: Sequence[Outcome],
-    children: Sequence[Node],
-    points: Fraction,
-    maximum: Fraction,
-) -> Message:
+    values: Sequence[NodeValue],
+    children: Sequence[int],
+    numerator: int,
+    denominator: int,
+    top: int,
+    language: Language,
+) -> str:
     """The children's points, those that are out of the maximum left out."""
-    parts = []
-    for child in children:
-        own, top = node_points(plan, sheet, outcomes, child)
-        if top or own:
-            parts.append(say("reason_part", code=child.code, points=own))
-    return say(key, parts=tuple(parts), points=points, maximum=maximum)
+    scale = plan.scale
+    parts = [
+        f"{plan.nodes[child].code}: {quotient(own, below * scale, language)}"
+        for child in children
+        for own, below, left in (values[child],)
+        if left or own
+    ]
+    points, maximum = quotient(numerator, denominator, language), quotient(top, scale, language)
+    return phrase.filled(language, ("; ".join(parts), points, maximum))
 
 
-def _left_out(plan: Plan, outcomes: Sequence[Outcome], start: int, stop: int) -> list[Message]:
+def _left_out(plan: Plan, outcomes: Sequence[Outcome], start: int, stop: int, language: Language) -> list[str]:
     """What was removed from the maximum and what is still missing."""
-    removed: list[str] = []
-    missing: list[str] = []
-    points = whole = 0
-    for number in range(start, stop):
-        outcome, rule = outcomes[number], plan.rules[number]
-        whole += rule.top
-        if outcome[3] is State.MISSING:
-            missing.append(rule.leaf.code)
-        elif outcome[3] in _REMOVED and outcome[2] == 0:
-            removed.append(rule.leaf.code)
-            points += rule.top
-    sentences = []
-    if removed:
-        codes = _listed(removed)
-        sentences.append(say("reason_removed", points=plan.points(points), whole=plan.points(whole), codes=codes))
-    if missing:
-        sentences.append(say("reason_missing_leaves", number=len(missing), codes=_listed(missing)))
-    return sentences
-
-
-def _listed(codes: list[str]) -> tuple[Value, ...]:
-    return tuple(codes) if len(codes) <= _LISTED else (*codes[:_LISTED], "…")
-
-
-def _percentage(key: str, points: Fraction, maximum: Fraction) -> Message:
-    return say(key, points=points, maximum=maximum, value=Equals(points / maximum, percent=True))
-
-
-def _percentage_rounded(value: Fraction, policy: Policy) -> list[Message]:
-    power = 10**policy.places
-    if value.numerator * power % value.denominator == 0:
+    unusual = [number for number in range(start, stop) if outcomes[number][3] != SCORED]
+    if not unusual:
         return []
-    units = rounded(value.numerator, value.denominator, policy.places, policy.rounding)
-    mode = say(f"rounding_{policy.rounding.value}")
-    return [say("reason_index_rounded", places=policy.places, mode=mode, value=Fraction(units, power))]
+    removed = [number for number in unusual if outcomes[number][2] == 0 and plan.rules[number].top]
+    missing = [number for number in unusual if outcomes[number][3] == MISSING]
+    texts = []
+    if removed:
+        whole = sum(rule.top for rule in plan.rules[start:stop])
+        points = sum(plan.rules[number].top for number in removed)
+        sizes = quotient(points, plan.scale, language), quotient(whole, plan.scale, language)
+        texts.append(_REMOVED.filled(language, (*sizes, _codes(plan, removed))))
+    if missing:
+        texts.append(_MISSING.filled(language, (str(len(missing)), _codes(plan, missing))))
+    return texts
+
+
+def _codes(plan: Plan, numbers: list[int]) -> str:
+    codes = [plan.rules[number].leaf.code for number in numbers[:_LISTED]]
+    return "; ".join(codes if len(numbers) <= _LISTED else [*codes, "…"])
+
+
+def _percentage_rounded(numerator: int, denominator: int, policy: Policy, language: Language) -> list[str]:
+    if numerator * 10**policy.places % denominator == 0:
+        return []
+    units = rounded(numerator, denominator, policy.places, policy.rounding)
+    mode = say(f"rounding_{policy.rounding.value}").text(language)
+    text = localised(fixed(units, policy.places), language)
+    return [_ROUNDED.filled(language, (str(policy.places), mode, text))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,45 +128,65 @@ class Standing:
     performance_class: ClassBand | None
 
 
-def explain_sheet(
-    plan: Plan, policy: Policy, sheet: Sheet, outcomes: Sequence[Outcome], account: Account, standing: Standing
-) -> tuple[Message, ...]:
+def sheet_text(
+    plan: Plan,
+    sheet: Sheet,
+    outcomes: Sequence[Outcome],
+    values: Sequence[NodeValue],
+    account: Account,
+    standing: Standing,
+    language: Language,
+) -> str:
     """Why a whole sheet has its points, index, rank and class."""
-    fields = plan.criteria_set.nodes
-    applicable = sum((node_points(plan, sheet, outcomes, node)[1] for node in fields), Fraction(0))
-    fields_total = sum((node_points(plan, sheet, outcomes, node)[0] for node in fields), Fraction(0))
-    sentences = [_sum("reason_sheet_sum", plan, sheet, outcomes, fields, fields_total, applicable)]
-    sentences += _left_out(plan, outcomes, 0, len(outcomes))
+    policy, criteria_set = plan.criteria_set.policy, plan.criteria_set
+    fields = plan.children[-1]
+    total = sum((Fraction(values[field][0], values[field][1] * plan.scale) for field in fields), Fraction(0))
+    top = sum(values[field][2] for field in fields)
+    texts = [_sum(_SHEET_SUM, plan, values, fields, total.numerator, total.denominator, top, language)]
+    texts += _left_out(plan, outcomes, 0, len(outcomes), language)
+    sentences: list[Message] = []
     if account.appraised_left:
-        sentences.append(_rescaled(plan, account))
+        sentences.append(_rescaled(plan, account, language))
     if sheet.deductions:
         sentences.append(_deductions(sheet, account))
-    criteria_set = plan.criteria_set
     sentences += _extra("bonus", criteria_set.bonus, sheet.bonus, sheet.bonus_cases, policy.bonus_cap, account.bonus)
     sentences += _extra(
         "penalty", criteria_set.penalty, sheet.penalty, sheet.penalty_cases, policy.penalty_cap, account.penalty
     )
     sentences += _total(account)
+    texts += [sentence.text(language) for sentence in sentences]
     if account.index is None:
-        return (*sentences, say("reason_no_index"))
-    sentences.append(_percentage("reason_index", account.points, account.maximum))
-    sentences += _percentage_rounded(account.index, policy)
-    sentences += _standing(sheet, standing)
-    if any(outcome[3] is State.MISSING for outcome in outcomes):
-        sentences.append(say("reason_provisional"))
-    return tuple(sentences)
+        texts.append(say("reason_no_index").text(language))
+        return " ".join(texts)
+    points, maximum, index = account.points, account.maximum, account.index
+    texts.append(
+        _INDEX.filled(
+            language,
+            (
+                quotient(points.numerator, points.denominator, language),
+                quotient(maximum.numerator, maximum.denominator, language),
+                equals(index.numerator, index.denominator * 100, language, True),
+            ),
+        )
+    )
+    texts += _percentage_rounded(index.numerator, index.denominator, policy, language)
+    texts += [sentence.text(language) for sentence in _standing(sheet, standing)]
+    if any(outcome[3] == MISSING for outcome in outcomes):
+        texts.append(say("reason_provisional").text(language))
+    return " ".join(texts)
 
 
-def _rescaled(plan: Plan, account: Account) -> Message:
+def _rescaled(plan: Plan, account: Account, language: Language) -> Message:
     whole = plan.points(plan.whole_appraised)
+    made = account.appraised * whole / account.appraised_left
     return say(
         "reason_rescaled",
-        points=account.appraised,
-        whole=whole,
-        left=account.appraised_left,
-        scaled=Equals(account.appraised * whole / account.appraised_left),
-        surveyed=account.earned - account.appraised,
-        maximum=account.maximum,
+        points=exact(account.appraised),
+        whole=exact(whole),
+        left=exact(account.appraised_left),
+        scaled=equals(made.numerator, made.denominator, language),
+        surveyed=exact(account.earned - account.appraised),
+        maximum=exact(account.maximum),
     )
 
 
@@ -164,7 +195,7 @@ def _deductions(sheet: Sheet, account: Account) -> Message:
         say("reason_part", code=code, points=exact(deduction.points))
         for code, deduction in sorted(sheet.deductions.items())
     )
-    return say("reason_deductions", parts=parts, points=account.deducted)
+    return say("reason_deductions", parts=parts, points=exact(account.deducted))
 
 
 def _extra(
@@ -192,7 +223,7 @@ def _extra(
                 parts.append(say("reason_item", title=title, cases=number, points=item.points))
     if not parts:
         return []
-    sentences = [say(f"reason_{kind}", given=tuple(parts), counted=counted)]
+    sentences = [say(f"reason_{kind}", given=tuple(parts), counted=exact(counted))]
     if entered > counted:
         sentences.append(say("reason_cap", cap=cap) if cap else say(f"reason_no_{kind}_allowed"))
     return sentences
@@ -200,11 +231,11 @@ def _extra(
 
 def _total(account: Account) -> list[Message]:
     if account.uncapped > account.points:
-        return [say("reason_total_capped", uncapped=account.uncapped, points=account.points)]
+        return [say("reason_total_capped", uncapped=exact(account.uncapped), points=exact(account.points))]
     if account.uncapped < account.points:
         return [say("reason_total_zero")]
     if account.bonus or account.penalty or account.deducted:
-        return [say("reason_total", points=account.points)]
+        return [say("reason_total", points=exact(account.points))]
     return []
 
 

@@ -8,18 +8,22 @@ from decimal import Decimal
 from fractions import Fraction
 
 from parindex.engine.answers import Kept
-from parindex.engine.messages import Bilingual, Message, say
-from parindex.engine.numbers import Exact, exact
-from parindex.engine.outcome import BadFigure, Outcome, State, scaled
+from parindex.engine.messages import Bilingual, Message, Phrase, say
+from parindex.engine.numbers import Exact, Language, equals, exact, quotient
+from parindex.engine.outcome import MISSING, NOT_ARISING, SCORED, BadFigure, Outcome, scaled
 from parindex.engine.tree import Leaf
 
 type Figures = Mapping[str, Kept]
 
 
 class CompiledRule(ABC):
-    """A leaf's rule made ready: ``score`` is integer arithmetic only, ``explain`` says in words what it did."""
+    """A leaf's rule made ready: ``score`` is integer arithmetic only, ``told`` says in words what it did.
 
-    __slots__ = ("claimed", "labels", "leaf", "max_points", "missing", "scale", "top", "undivided")
+    What is said depends on a small number, the *variant* (which step, which case, whether a cap applied): for each
+    the sentences are put together once, and only the figures are filled in.
+    """
+
+    __slots__ = ("_phrases", "claimed", "labels", "leaf", "max_points", "missing", "scale", "top", "undivided")
 
     names: tuple[str, ...]
     """The inputs without which nothing can be computed."""
@@ -29,23 +33,42 @@ class CompiledRule(ABC):
         self.scale = scale
         self.max_points: Exact = exact(leaf.max_points)
         self.top: int = scaled(self.max_points, scale)[0]
-        self.missing: Outcome = (0, 1, self.top, State.MISSING, 0)
+        self.missing: Outcome = (0, 1, self.top, MISSING, 0)
         self.claimed: Outcome = not_arising(leaf, self.top, note=0)
+        """When somebody states that nothing arose."""
         self.undivided: Outcome = not_arising(leaf, self.top, note=1)
+        """When a denominator is 0."""
         self.labels = {label.name: Bilingual(label.title or label.name, label.title_en) for label in leaf.inputs}
+        self._phrases: dict[int, Phrase] = {}
 
     @abstractmethod
     def score(self, figures: Figures) -> Outcome:
         """The outcome of these figures; :class:`BadFigure` if one is of a wrong type or sign."""
 
+    def variant(self, figures: Figures, outcome: Outcome) -> int:
+        """Which sentences tell of this outcome."""
+        return outcome[4]
+
     @abstractmethod
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        """The sentences of a variant, with slots for the figures."""
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        """What goes into the slots."""
+        return ()
+
+    def told(self, figures: Figures, outcome: Outcome, language: Language) -> str:
         """Why figures that were scored came out like that."""
+        variant = self.variant(figures, outcome)
+        phrase = self._phrases.get(variant)
+        if phrase is None:
+            phrase = self._phrases[variant] = Phrase(*self.sentences(variant))
+        return phrase.filled(language, self.variables(figures, outcome, language))
 
     def constant(self, points: Decimal | Exact, note: int = 0) -> Outcome:
         """A scored outcome worth stated points."""
         numerator, denominator = scaled(exact(points), self.scale)
-        return (numerator, denominator, self.top, State.SCORED, note)
+        return (numerator, denominator, self.top, SCORED, note)
 
     def label(self, name: str) -> Bilingual:
         """How an input is called in a sentence."""
@@ -55,16 +78,24 @@ class CompiledRule(ABC):
         """The outcome's points as a fraction."""
         return Fraction(outcome[0], outcome[1] * self.scale)
 
+    def points_text(self, outcome: Outcome, language: Language) -> str:
+        """The outcome's points inside a sentence."""
+        return quotient(outcome[0], outcome[1] * self.scale, language)
+
+    def points_equal(self, outcome: Outcome, language: Language) -> str:
+        """The same behind its sign: ``= 1.8`` or ``≈ 1.9149``."""
+        return equals(outcome[0], outcome[1] * self.scale, language)
+
 
 def not_arising(leaf: Leaf, top: int, note: int) -> Outcome:
     """What a leaf is worth whose matter did not arise; note 1 marks a denominator of 0."""
     match leaf.not_arising:
         case "full_points":
-            return (top, 1, top, State.NOT_ARISING, note)
+            return (top, 1, top, NOT_ARISING, note)
         case "zero":
-            return (0, 1, top, State.NOT_ARISING, note)
+            return (0, 1, top, NOT_ARISING, note)
         case _:
-            return (0, 1, 0, State.NOT_ARISING, note)
+            return (0, 1, 0, NOT_ARISING, note)
 
 
 def number_of(value: Kept, name: str) -> Exact:
@@ -80,3 +111,12 @@ def count_of(value: Kept, name: str) -> Exact:
     if number < 0:
         raise BadFigure(say("figure_negative", value=number), name)
     return number
+
+
+def figure_text(value: Kept, language: Language) -> str:
+    """A figure as it reads in a sentence."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return say("yes" if value else "no").text(language)
+    return quotient(value.numerator, value.denominator, language)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from parindex.engine.messages import Equals, Message, say
-from parindex.engine.numbers import exact
-from parindex.engine.outcome import Outcome, State, scaled
-from parindex.engine.rules.base import CompiledRule, Figures, count_of
+from parindex.engine.messages import Message, Slot, say
+from parindex.engine.numbers import Language, equals, exact, quotient
+from parindex.engine.outcome import SCORED, Outcome, scaled
+from parindex.engine.rules.base import CompiledRule, Figures, count_of, figure_text
 from parindex.engine.rules.kinds import Deduct, DeductItem, PerItem
 from parindex.engine.tree import Leaf
 
@@ -33,20 +33,24 @@ class PerItemRule(CompiledRule):
         points = count.numerator * self.each
         if points > self.top * count.denominator:
             return self.capped
-        return (points, count.denominator, self.top, State.SCORED, 0)
+        return (points, count.denominator, self.top, SCORED, 0)
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
-        count = count_of(figures[self.count], self.count)
+    def sentences(self, variant: int) -> tuple[Message, ...]:
         return (
             say(
-                "reason_per_item_capped" if outcome[4] else "reason_per_item",
+                "reason_per_item_capped" if variant else "reason_per_item",
                 name=self.label(self.count),
-                count=count,
+                count=Slot(0),
                 each=self.stated,
-                product=Equals(exact(Fraction(count) * Fraction(self.stated))),
+                product=Slot(1),
                 maximum=self.max_points,
             ),
         )
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        count = count_of(figures[self.count], self.count)
+        product = equals(count.numerator * self.each, count.denominator * self.scale, language)
+        return quotient(count.numerator, count.denominator, language), product
 
 
 class DeductRule(CompiledRule):
@@ -73,20 +77,24 @@ class DeductRule(CompiledRule):
                 count = count_of(value, name)
                 left = left * count.denominator - count.numerator * cost * denominator
                 denominator *= count.denominator
-        return self.empty if left < 0 else (left, denominator, self.top, State.SCORED, 0)
+        return self.empty if left < 0 else (left, denominator, self.top, SCORED, 0)
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+    def sentences(self, variant: int) -> tuple[Message, ...]:
         parts = tuple(
             say(
                 "reason_deduct_part",
                 name=self.label(item.count),
-                count=count_of(figures[item.count], item.count),
+                count=Slot(number),
                 cost=exact(item_points(item, self.leaf)),
             )
-            for item in self.items
+            for number, item in enumerate(self.items)
         )
-        key = "reason_deduct_empty" if outcome[4] else "reason_deduct"
-        return (say(key, parts=parts, points=self.points(outcome), maximum=self.max_points),)
+        key = "reason_deduct_empty" if variant else "reason_deduct"
+        return (say(key, parts=parts, points=Slot(len(parts)), maximum=self.max_points),)
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        counts = [figure_text(figures[name], language) for name in self.names]
+        return (*counts,) if outcome[4] else (*counts, self.points_text(outcome, language))
 
 
 def item_points(item: DeductItem, leaf: Leaf) -> Fraction:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from parindex.engine import formula
 from parindex.engine.answers import Kept
 from parindex.engine.formula import Expressed
-from parindex.engine.messages import Equals, Message, say
-from parindex.engine.numbers import Exact, exact
-from parindex.engine.outcome import BadFigure, Outcome, State, scaled
-from parindex.engine.rules.base import CompiledRule, Figures, number_of
+from parindex.engine.messages import Message, Slot, say
+from parindex.engine.numbers import Exact, Language, equals, exact
+from parindex.engine.outcome import SCORED, BadFigure, Outcome, scaled
+from parindex.engine.rules.base import CompiledRule, Figures, figure_text, number_of
 from parindex.engine.rules.inputs import condition_names, formula_names, parsed_cases
 from parindex.engine.rules.kinds import Formula
 from parindex.engine.tree import Leaf
@@ -67,35 +67,35 @@ class FormulaRule(CompiledRule):
         if points < 0:
             return self.constant(0, note + _BELOW)
         numerator, denominator = scaled(exact(points), self.scale)
-        return (numerator, denominator, self.top, State.SCORED, note)
+        return (numerator, denominator, self.top, SCORED, note)
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
-        names = self.environment(figures) or {}
-        number, clamp = divmod(outcome[4], 4)
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        figures, maximum = Slot(0), self.max_points
+        number, clamp = divmod(variant, 4)
         if clamp == _NO_CASE:
-            return (say("reason_formula_no_case", figures=self.listed(figures), maximum=self.max_points),)
-        when, (expression, points) = self.cases[number]
+            return (say("reason_formula_no_case", figures=figures, maximum=maximum),)
+        when, (expression, _) = self.cases[number]
         key = {0: "reason_formula", _ABOVE: "reason_formula_above", _BELOW: "reason_formula_below"}[clamp]
         if clamp == 0 and isinstance(expression, formula.Constant):
             key = "reason_formula_stated"
-        sentence = say(
-            key,
-            figures=self.listed(figures),
-            formula=Expressed(expression),
-            filled=Expressed(expression, names),
-            result=Equals(exact(Fraction(points(names)))),
-            maximum=self.max_points,
-        )
-        if len(self.cases) == 1 and when is None:
-            return (sentence,)
+        told = say(key, figures=figures, formula=Expressed(expression), filled=Slot(1), result=Slot(2), maximum=maximum)
         if when is None:
-            return (say("reason_formula_else", number=number + 1), sentence)
-        return (say("reason_formula_case", number=number + 1, condition=Expressed(when[0])), sentence)
+            case = () if len(self.cases) == 1 else (say("reason_formula_else", number=number + 1),)
+        else:
+            case = (say("reason_formula_case", number=number + 1, condition=Expressed(when[0])),)
+        return (*case, told)
 
-    def listed(self, figures: Figures) -> tuple[Message, ...]:
-        """The figures that went in."""
-        return tuple(say("quantity_number", name=self.label(name), value=_spoken(figures[name])) for name in self.names)
-
-
-def _spoken(value: Kept) -> Message | Exact | str:
-    return say("yes" if value else "no") if isinstance(value, bool) else value
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        listed = "; ".join(
+            f"{self.label(name).text(language)} = {figure_text(figures[name], language)}" for name in self.names
+        )
+        number, clamp = divmod(outcome[4], 4)
+        if clamp == _NO_CASE:
+            return (listed,)
+        _, (expression, points) = self.cases[number]
+        if clamp == 0 and isinstance(expression, formula.Constant):
+            return (listed,)
+        names = self.environment(figures) or {}
+        result = Fraction(points(names))
+        filled = Expressed(expression, names).text(language)
+        return listed, filled, equals(result.numerator, result.denominator, language)

@@ -6,9 +6,9 @@ from abc import abstractmethod
 from decimal import Decimal
 from fractions import Fraction
 
-from parindex.engine.messages import Equals, Message, Percent, Value, say
-from parindex.engine.numbers import Exact, exact
-from parindex.engine.outcome import BadFigure, Outcome, State
+from parindex.engine.messages import Message, Percent, Slot, Value, say
+from parindex.engine.numbers import Exact, Language, equals, quotient
+from parindex.engine.outcome import SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, Figures, count_of, number_of
 from parindex.engine.rules.kinds import Linear, Proportional, Quantity, Ratio, Step, Steps
 from parindex.engine.tree import Leaf
@@ -50,31 +50,41 @@ class QuantityRule(CompiledRule):
         number = number_of(n, self.numerator)
         return self.score_quantity(number.numerator, number.denominator)
 
-    def quantity(self, figures: Figures) -> Exact:
-        """The quantity of figures that were scored."""
-        n = number_of(figures[self.numerator], self.numerator)
-        if not self.ratio:
-            return n
-        return exact(Fraction(n, number_of(figures[self.denominator], self.denominator)))
+    def variant(self, figures: Figures, outcome: Outcome) -> int:
+        """The note twice, plus one when the part exceeds the whole."""
+        above_one = self.ratio and number_of(figures[self.numerator], "") > number_of(figures[self.denominator], "")
+        return outcome[4] * 2 + above_one
 
-    def described(self, figures: Figures) -> Message:
-        """How the quantity came about."""
-        n = number_of(figures[self.numerator], self.numerator)
+    def described(self) -> Message:
+        """How the quantity comes about; takes the first slots."""
         if not self.ratio:
-            return say("quantity_number", name=self.label(self.numerator), value=n)
-        d = number_of(figures[self.denominator], self.denominator)
+            return say("quantity_number", name=self.label(self.numerator), value=Slot(0))
         return say(
             "quantity_ratio",
             numerator=self.label(self.numerator),
             denominator=self.label(self.denominator),
-            n=n,
-            d=d,
-            ratio=Equals(exact(Fraction(n, d)), percent=True),
+            n=Slot(0),
+            d=Slot(1),
+            ratio=Slot(2),
         )
 
-    def above_one(self, figures: Figures) -> tuple[Message, ...]:
+    def own_points(self) -> Slot:
+        """The slot for computed points, after those of the quantity."""
+        return Slot(3 if self.ratio else 1)
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        n = number_of(figures[self.numerator], self.numerator)
+        if not self.ratio:
+            return (quotient(n.numerator, n.denominator, language),)
+        d = number_of(figures[self.denominator], self.denominator)
+        if type(n) is int and type(d) is int:
+            return (quotient(n, 1, language), quotient(d, 1, language), equals(n, d, language, True))
+        ratio = equals(*_integers(n, d), language, True)
+        return (quotient(*n.as_integer_ratio(), language), quotient(*d.as_integer_ratio(), language), ratio)
+
+    def remarks(self, variant: int) -> tuple[Message, ...]:
         """A remark on a ratio whose part exceeds the whole: legal, but somebody should look."""
-        return (say("reason_above_one"),) if self.ratio and self.quantity(figures) > 1 else ()
+        return (say("reason_above_one"),) if variant % 2 else ()
 
     def edge(self, value: Decimal) -> Value:
         """A stated value of the quantity as a sentence writes it."""
@@ -88,7 +98,7 @@ def _integers(n: Exact, d: Exact) -> tuple[int, int]:
 class StepsRule(QuantityRule):
     """The points of the step that the quantity falls in; the set's lint has found no gap and no overlap."""
 
-    __slots__ = ("bottom", "covered", "edges", "sentences", "steps")
+    __slots__ = ("bottom", "covered", "edges", "steps")
 
     def __init__(self, leaf: Leaf, rule: Steps, scale: int) -> None:
         super().__init__(leaf, rule.quantity, scale)
@@ -103,7 +113,6 @@ class StepsRule(QuantityRule):
         )
         self.bottom = outcomes[-1]
         self.covered = covered_range(rule)
-        self.sentences = tuple(step_name(step, self.ratio) for step in self.steps)
 
     def score_quantity(self, n: int, d: int) -> Outcome:
         if self.covered is not None and not within(self.covered, Fraction(n, d)):
@@ -114,18 +123,16 @@ class StepsRule(QuantityRule):
                 return outcome
         return self.bottom
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
-        step = self.steps[outcome[4]]
-        return (
-            say(
-                "reason_step",
-                quantity=self.described(figures),
-                step=self.sentences[outcome[4]],
-                points=step.points,
-                maximum=self.max_points,
-            ),
-            *self.above_one(figures),
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        step = self.steps[variant // 2]
+        told = say(
+            "reason_step",
+            quantity=self.described(),
+            step=step_name(step, self.ratio),
+            points=step.points,
+            maximum=self.max_points,
         )
+        return (told, *self.remarks(variant))
 
 
 def covered_range(rule: Steps) -> Step | None:
@@ -191,21 +198,25 @@ class ProportionalRule(QuantityRule):
             return self.capped
         if n < 0:
             return self.negative
-        return (self.top * n, d, self.top, State.SCORED, 0)
+        return (self.top * n, d, self.top, SCORED, 0)
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
-        quantity = self.described(figures)
-        match outcome[4]:
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        quantity, maximum = self.described(), self.max_points
+        match variant // 2:
             case 0:
-                points = Equals(self.points(outcome))
-                return (say("reason_proportional", quantity=quantity, maximum=self.max_points, points=points),)
+                told = say("reason_proportional", quantity=quantity, maximum=maximum, points=self.own_points())
             case 1:
-                capped = say("reason_proportional_full", quantity=quantity, maximum=self.max_points)
-                return (capped, *self.above_one(figures))
+                told = say("reason_proportional_full", quantity=quantity, maximum=maximum)
             case 2:
                 floor = self.edge(self.stated_floor or Decimal(0))
-                return (say("reason_under_floor", quantity=quantity, floor=floor, maximum=self.max_points),)
-        return (say("reason_negative", quantity=quantity, maximum=self.max_points),)
+                told = say("reason_under_floor", quantity=quantity, floor=floor, maximum=maximum)
+            case _:
+                told = say("reason_negative", quantity=quantity, maximum=maximum)
+        return (told, *self.remarks(variant))
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        quantity = super().variables(figures, outcome, language)
+        return quantity if outcome[4] else (*quantity, self.points_equal(outcome, language))
 
 
 class LinearRule(QuantityRule):
@@ -234,23 +245,27 @@ class LinearRule(QuantityRule):
         if n * self.high[1] >= self.high[0] * d:
             return self.high_end
         below = d * low_d * self.slope[1]
-        return (self.start * below + self.rise * past * self.slope[0], below, self.top, State.SCORED, 0)
+        return (self.start * below + self.rise * past * self.slope[0], below, self.top, SCORED, 0)
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
-        quantity = self.described(figures)
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        quantity, maximum = self.described(), self.max_points
         low, high = self.stated_low, self.stated_high
-        if outcome[4] == 0:
-            between = say(
+        if variant // 2 == 0:
+            told = say(
                 "reason_linear",
                 quantity=quantity,
                 low=self.edge(low.at),
                 low_points=low.points,
                 high=self.edge(high.at),
                 high_points=high.points,
-                points=Equals(self.points(outcome)),
-                maximum=self.max_points,
+                points=self.own_points(),
+                maximum=maximum,
             )
-            return (between, *self.above_one(figures))
-        key, point = ("reason_linear_low", low) if outcome[4] == 1 else ("reason_linear_high", high)
-        at_end = say(key, quantity=quantity, edge=self.edge(point.at), points=point.points, maximum=self.max_points)
-        return (at_end, *self.above_one(figures))
+        else:
+            key, point = ("reason_linear_low", low) if variant // 2 == 1 else ("reason_linear_high", high)
+            told = say(key, quantity=quantity, edge=self.edge(point.at), points=point.points, maximum=maximum)
+        return (told, *self.remarks(variant))
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        quantity = super().variables(figures, outcome, language)
+        return quantity if outcome[4] else (*quantity, self.points_equal(outcome, language))

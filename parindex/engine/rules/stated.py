@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from parindex.engine.messages import Bilingual, Equals, Message, Percent, say
-from parindex.engine.numbers import exact
-from parindex.engine.outcome import BadFigure, Outcome, State
+from parindex.engine.messages import Bilingual, Message, Percent, Slot, render, say
+from parindex.engine.numbers import Language, equals, exact
+from parindex.engine.outcome import SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, Figures, number_of
 from parindex.engine.rules.kinds import AllOf, Choice, Judgement, Option, Survey
 from parindex.engine.tree import Leaf
@@ -15,27 +15,16 @@ from parindex.engine.tree import Leaf
 class ChoiceRule(CompiledRule):
     """The chosen option's points or its share of the maximum."""
 
-    __slots__ = ("names", "options", "outcomes", "sentences")
+    __slots__ = ("names", "options", "outcomes")
 
     def __init__(self, leaf: Leaf, rule: Choice, scale: int) -> None:
         super().__init__(leaf, scale)
         self.names = ("choice",)
         self.options = rule.options
-        worth = [exact(option_points(option, leaf)) for option in rule.options]
         self.outcomes = {
-            option.code: self.constant(points, note)
-            for note, (option, points) in enumerate(zip(rule.options, worth, strict=True))
+            option.code: self.constant(exact(option_points(option, leaf)), note)
+            for note, option in enumerate(rule.options)
         }
-        self.sentences = tuple(
-            (self._sentence(option, Fraction(points)),) for option, points in zip(rule.options, worth, strict=True)
-        )
-
-    def _sentence(self, option: Option, points: Fraction) -> Message:
-        title = Bilingual(option.title, option.title_en) if option.title else option_name(option.code)
-        if option.share is None:
-            return say("reason_choice", option=title, points=points, maximum=self.max_points)
-        share = Percent(option.share)
-        return say("reason_choice_share", option=title, share=share, points=points, maximum=self.max_points)
 
     def score(self, figures: Figures) -> Outcome:
         chosen = figures.get("choice")
@@ -49,8 +38,14 @@ class ChoiceRule(CompiledRule):
             )
         return outcome
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
-        return self.sentences[outcome[4]]
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        option = self.options[variant]
+        points = exact(option_points(option, self.leaf))
+        title = Bilingual(option.title, option.title_en) if option.title else option_name(option.code)
+        if option.share is None:
+            return (say("reason_choice", option=title, points=points, maximum=self.max_points),)
+        share = Percent(option.share)
+        return (say("reason_choice_share", option=title, share=share, points=points, maximum=self.max_points),)
 
 
 def option_points(option: Option, leaf: Leaf) -> Fraction:
@@ -68,15 +63,14 @@ def option_name(code: str) -> Bilingual | Message | str:
 class AllOfRule(CompiledRule):
     """The maximum if every condition holds, else the stated rest."""
 
-    __slots__ = ("full", "full_sentence", "names", "rest")
+    __slots__ = ("full", "names", "rest", "stated_rest")
 
     def __init__(self, leaf: Leaf, rule: AllOf, scale: int) -> None:
         super().__init__(leaf, scale)
         self.names = rule.conditions
         self.full = self.constant(self.max_points)
         self.rest = self.constant(rule.otherwise, note=1)
-        conditions = tuple(self.label(name) for name in rule.conditions)
-        self.full_sentence = (say("reason_all_hold", conditions=conditions, maximum=self.max_points),)
+        self.stated_rest = rule.otherwise
 
     def score(self, figures: Figures) -> Outcome:
         outcome = self.full
@@ -90,12 +84,16 @@ class AllOfRule(CompiledRule):
                 raise BadFigure(say("figure_not_yes_no", value=str(value)), name)
         return outcome
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        if variant == 0:
+            conditions = tuple(self.label(name) for name in self.names)
+            return (say("reason_all_hold", conditions=conditions, maximum=self.max_points),)
+        return (say("reason_some_fail", failed=Slot(0), points=self.stated_rest, maximum=self.max_points),)
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         if outcome[4] == 0:
-            return self.full_sentence
-        failed = tuple(self.label(name) for name in self.names if figures[name] is False)
-        points = self.points(outcome)
-        return (say("reason_some_fail", failed=failed, points=points, maximum=self.max_points),)
+            return ()
+        return (render(tuple(self.label(name) for name in self.names if figures[name] is False), language),)
 
 
 class JudgementRule(CompiledRule):
@@ -111,7 +109,7 @@ class JudgementRule(CompiledRule):
     def score(self, figures: Figures) -> Outcome:
         return self.missing
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+    def sentences(self, variant: int) -> tuple[Message, ...]:
         return ()
 
 
@@ -139,25 +137,18 @@ class SurveyRule(CompiledRule):
                 raise BadFigure(say("figure_not_a_share", value=share), name)
             total += weight * share
         points = total * self.top
-        return (points.numerator, points.denominator, self.top, State.SCORED, 0)
+        return (points.numerator, points.denominator, self.top, SCORED, 0)
 
-    def explain(self, figures: Figures, outcome: Outcome) -> tuple[Message, ...]:
+    def sentences(self, variant: int) -> tuple[Message, ...]:
+        count = len(self.names)
         parts = tuple(
-            say(
-                "reason_survey_part",
-                question=self.label(name),
-                share=Percent(number_of(figures[name], name)),
-                weight=Percent(weight),
-            )
-            for name, weight in zip(self.names, self.weights, strict=True)
+            say("reason_survey_part", question=self.label(name), share=Slot(number), weight=Percent(weight))
+            for number, (name, weight) in enumerate(zip(self.names, self.weights, strict=True))
         )
-        mean = Fraction(outcome[0], outcome[1] * self.top) if self.top else Fraction(0)
-        return (
-            say(
-                "reason_survey",
-                parts=parts,
-                mean=Equals(mean, percent=True),
-                points=Equals(self.points(outcome)),
-                maximum=self.max_points,
-            ),
-        )
+        mean, points = Slot(count), Slot(count + 1)
+        return (say("reason_survey", parts=parts, mean=mean, points=points, maximum=self.max_points),)
+
+    def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
+        shares = [Percent(number_of(figures[name], name)).text(language) for name in self.names]
+        mean = equals(outcome[0], outcome[1] * self.top, language, percent=True) if self.top else "= 0%"
+        return (*shares, mean, self.points_equal(outcome, language))

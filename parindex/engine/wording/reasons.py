@@ -42,8 +42,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Result: {quantity}, in the step {step}; {points} of {maximum} points.",
     ),
     "reason_proportional": (
-        "Kết quả: {quantity}; nhân với điểm tối đa {maximum} được {points} điểm.",
-        "Result: {quantity}; times the maximum of {maximum} makes {points} points.",
+        "Kết quả: {quantity}; nhân với điểm tối đa {maximum} {points} điểm.",
+        "Result: {quantity}; times the maximum of {maximum} {points} points.",
     ),
     "reason_proportional_full": (
         "Kết quả: {quantity}; được điểm tối đa {maximum}.",
@@ -59,9 +59,9 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_linear": (
         "Kết quả: {quantity}, nằm giữa {low} ({low_points} điểm) và {high} ({high_points} điểm); nội suy tuyến tính "
-        "được {points} điểm (tối đa {maximum}).",
-        "Result: {quantity}, between {low} ({low_points} points) and {high} ({high_points} points); the straight "
-        "line gives {points} of {maximum} points.",
+        "{points} điểm (tối đa {maximum}).",
+        "Result: {quantity}, between {low} ({low_points} points) and {high} ({high_points} points); on the straight "
+        "line {points} of {maximum} points.",
     ),
     "reason_linear_low": (
         "Kết quả: {quantity}, không vượt quá {edge}; được {points} điểm (tối đa {maximum}).",
@@ -138,8 +138,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Points from the processed survey: {points} of {maximum}.",
     ),
     "reason_instead_of": (
-        "Điểm này thay cho {computed} điểm tính từ số liệu.",
-        "They replace the {computed} points that the figures give.",
+        "Nếu tính theo số liệu thì được {computed} điểm.",
+        "By the figures alone it would be {computed}.",
     ),
     "reason_instead_of_none": (
         "Số liệu kê khai chưa đủ để tính điểm.",
@@ -167,20 +167,23 @@ REASONS: dict[str, tuple[str, str]] = {
         "Có khai không phát sinh nhưng số liệu ở bước sau được dùng.",
         "“Not arising” was claimed, but figures of a later stage count.",
     ),
-    "reason_not_arising": ("Không phát sinh theo xác nhận.", "Nothing arose, as stated."),
+    "reason_not_arising": (
+        "Nội dung này không phát sinh tại đơn vị (theo bước {stage}).",
+        "Nothing of this kind arose at the unit ({stage} stage).",
+    ),
     "reason_zero_denominator": (
         "Mẫu số bằng 0 ({figures}) nên được coi là không phát sinh.",
         "Divided by 0 ({figures}), which counts as not arising.",
     ),
     "reason_leaf_removed": (
         "Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
-        "Its {maximum} points leave the unit's maximum.",
+        "The unit's maximum is less by {maximum}.",
     ),
     "reason_leaf_full": ("Được tính đủ {maximum} điểm.", "The full {maximum} points count."),
     "reason_leaf_zero": ("Tính 0 điểm (tối đa {maximum}).", "0 of {maximum} points count."),
     "reason_excluded": (
         "Không áp dụng cho đơn vị theo quyết định. Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
-        "Excluded for this unit by decision. Its {maximum} points leave the unit's maximum.",
+        "Excluded for this unit by decision. The unit's maximum is less by {maximum}.",
     ),
     "reason_figures_ignored": (
         "Số liệu đã nhập không được tính.",
@@ -188,7 +191,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_no_survey": (
         "Đợt đánh giá không có điều tra, khảo sát. Loại {maximum} điểm khỏi điểm tối đa của mọi đơn vị.",
-        "The round holds no survey. Its {maximum} points leave every unit's maximum.",
+        "The round holds no survey. Every unit's maximum is less by {maximum}.",
     ),
     "reason_rounded": ("Làm tròn khi công bố: {points} điểm.", "Rounded for publication: {points} points."),
     # Parents.
@@ -236,8 +239,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Điểm trừ của các lĩnh vực: {parts}; thực trừ {points} điểm.",
         "Deductions from fields: {parts}; {points} points taken.",
     ),
-    "reason_bonus": ("Điểm thưởng: {given}; được tính {counted} điểm.", "Bonus: {given}; {counted} points count."),
-    "reason_penalty": ("Điểm trừ: {given}; bị trừ {counted} điểm.", "Penalty: {given}; {counted} points are taken."),
+    "reason_bonus": ("Điểm thưởng: {given}; được tính {counted} điểm.", "Bonus: {given}; counted: {counted}."),
+    "reason_penalty": ("Điểm trừ: {given}; bị trừ {counted} điểm.", "Penalty: {given}; taken: {counted}."),
     "reason_item": ("{title}: {cases} × {points}", "{title}: {cases} × {points}"),
     "reason_item_capped": (
         "{title}: {cases} × {points}, tối đa {cap}",
