@@ -62,7 +62,9 @@ class NotAllowed(Refused):
 class Stale(Refused):
     """The row has changed since the user read it: both values are kept for showing side by side."""
 
-    def __init__(self, reason: Text, *, current: Any, yours: Any) -> None:
+    def __init__(self, reason: Text, *, current: Any, yours: Any, version: int = 0) -> None:
         super().__init__(reason)
         self.current = current
         self.yours = yours
+        #: The row's version now, for saving on top of it after all.
+        self.version = version

@@ -1,4 +1,4 @@
-"""How long a password must be. Django's own validator says it in English where its Vietnamese catalogue has no words."""
+"""How long a password must be, said in words that our catalogue translates: Django's has none in Vietnamese."""
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils.translation import gettext as _

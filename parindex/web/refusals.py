@@ -1,6 +1,10 @@
 """Refusals of the domain on a form: beside their field, and a stale value beside the one that is there now."""
 
+from typing import Any
+
 from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
 
@@ -18,3 +22,23 @@ def refuse(form: BaseForm, refusal: Refused) -> None:
 def comparison_of(stale: Stale) -> list[tuple[str, str, str]]:
     """Rows for ``{% comparison %}``: what is there now, and what the user wanted to save."""
     return [(label, stale.current[label], yours) for label, yours in stale.yours.items()]
+
+
+def on_top_of(typed: QueryDict, stale: Stale) -> QueryDict:
+    """What was typed, to be shown again on the version that is there now: saving again is then a decision."""
+    again = typed.copy()
+    again["version"] = str(stale.version)
+    return again
+
+
+def answer(
+    request: HttpRequest,
+    template: str,
+    form: BaseForm,
+    *,
+    rows: list[tuple[str, str, str]] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The page of a form: 200 as it opens, 422 with errors, 409 beside what somebody else saved (``rows``)."""
+    status = 409 if rows else 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, "rows": rows or [], **context}, status=status)

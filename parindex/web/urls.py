@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/theme", preferences.set_theme, name="set_theme"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("account/", include("parindex.web.account.urls")),
+    path("", include("parindex.web.office.urls")),
 ]

@@ -195,7 +195,7 @@ def give_start_password(accounts: Sequence[Account], *, by: Account | None, at: 
 
 @action
 def change_password(account: Account, password: str, *, keep: str = "", by: Account | None, at: datetime) -> None:
-    """The person's own new password, which the validators have seen. Sessions end, but for the one with key ``keep``."""
+    """The person's own new password, which the validators have seen. Other sessions than ``keep`` end."""
     row = locked(account)
     row.set_password(password)
     row.must_change_password = False

@@ -65,6 +65,7 @@ def write(row: models.Model, values: Mapping[str, Any], *, version: int | None =
             _("Somebody else has changed this in the meantime. Compare, then save again or leave it as it is."),
             current={titles[name]: shown(getattr(row, name)) for name in differing},
             yours={titles[name]: shown(value) for name, value in differing.items()},
+            version=current,
         )
     facts: dict[str, Fact] = {name: [fact(getattr(row, name)), fact(value)] for name, value in differing.items()}
     if differing:

@@ -182,3 +182,8 @@ def account_by_number(number: int) -> Account | None:
     """The account itself, for the program's own errands."""
     account: Account | None = Account.objects.filter(pk=number).first()
     return account
+
+
+def waiting_accounts(user: Account, numbers: Sequence[int], *, on: date) -> list[Account]:
+    """Of the accounts with these numbers those that are open and have no password yet."""
+    return list(accounts(user, on=on).filter(without_password(), pk__in=numbers, is_active=True))

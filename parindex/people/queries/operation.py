@@ -143,6 +143,12 @@ def jobs(user: Account, wanted: JobFilter, *, on: date) -> QuerySet[Job]:
     return rows
 
 
+def latest_job(user: Account, task: str, *, on: date) -> Job | None:
+    """The job of this task that was asked for last."""
+    may_operate(user, on=on).demand()
+    return Job.objects.filter(task=task).order_by("-enqueued_at").first()
+
+
 def overview(user: Account, *, on: date, within: timedelta = timedelta(days=30)) -> Overview:
     """For administrators and coordinators: accounts without a role or password, roles about to end, failed jobs."""
     everything = is_administrator(user, on=on)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parindex.kernel.text import fold
@@ -100,6 +100,12 @@ def provinces(user: Account, *, on: date) -> QuerySet[Unit]:
 def units(user: Account, *, on: date) -> QuerySet[Unit]:
     """Every unit that ``user`` sees, in force or not."""
     return Unit.objects.visible_to(user, on=on).select_related("tier", "parent", "root")
+
+
+def superiors(user: Account, *, on: date) -> QuerySet[Unit]:
+    """Those units that ``user`` sees with others below them."""
+    below = Unit.objects.filter(parent=OuterRef("pk"))
+    return Unit.objects.visible_to(user, on=on).filter(Exists(below)).order_by("root__sort_text", "parent", "sort_text")
 
 
 def unit_rows(user: Account, wanted: UnitFilter, *, on: date) -> QuerySet[Unit]:

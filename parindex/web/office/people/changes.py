@@ -1,0 +1,94 @@
+"""Pages that make, correct, close and open accounts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parindex.kernel.verdicts import Refused, Stale
+from parindex.people import actions, queries, rules
+from parindex.web.clock import today
+from parindex.web.office.people.forms import NewPersonForm, PersonForm, ReasonForm
+from parindex.web.office.people.secrets import slip_page
+from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
+
+
+def find(request: HttpRequest, pk: int) -> Any:
+    """The account, or 404 for whoever may not see it."""
+    user: Any = request.user
+    rules.may_see_people(user, on=today()).demand()
+    return get_object_or_404(queries.accounts(user, on=today()), pk=pk)
+
+
+def new_person(request: HttpRequest) -> HttpResponse:
+    """A new account: the answer shows the start password once, or an invitation goes out."""
+    user: Any = request.user
+    rules.may_manage_accounts(user, on=today()).demand()
+    form = NewPersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = actions.create_account(**form.facts(), invite=form.invites, by=user, at=timezone.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            if made.password:
+                return slip_page(request, [made])
+            messages.success(request, _("The account has been made; the invitation is on its way."))
+            return redirect("person", made.account.pk)
+    return answer(request, "office/people/new.html", form)
+
+
+def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corrects a person's facts."""
+    user: Any = request.user
+    account = find(request, pk)
+    rules.may_manage_accounts(user, on=today()).demand()
+    names = ("full_name", "position", "email", "phone", "version")
+    form = PersonForm(request.POST or None, initial={name: getattr(account, name) for name in names})
+    rows: list[tuple[str, str, str]] = []
+    if form.is_valid():
+        try:
+            version = form.cleaned_data["version"] or 0
+            actions.change_account(account, **form.facts(), version=version, by=user, at=timezone.now())
+        except Stale as refusal:
+            rows = comparison_of(refusal)
+            form = PersonForm(on_top_of(request.POST, refusal))
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("person", pk)
+    return answer(request, "office/people/edit.html", form, rows=rows, account=account)
+
+
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closes an open account, opens a closed one; both with a reason."""
+    user: Any = request.user
+    account = find(request, pk)
+    closes = account.is_active
+    verdict = rules.may_deactivate(user, account, on=today()) if closes else rules.may_manage_accounts(user, on=today())
+    verdict.demand()
+    form = ReasonForm(request.POST or None, initial={"version": account.version})
+    if form.is_valid():
+        change = actions.deactivate if closes else actions.reactivate
+        try:
+            change(account, **form.cleaned_data, by=user, at=timezone.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The account is deactivated.") if closes else _("The account is open again."))
+            return redirect("person", pk)
+    return answer(
+        request,
+        "office/people/active.html",
+        form,
+        account=account,
+        closes=closes,
+        danger=closes,
+        confirm_text=_("Deactivate") if closes else _("Reactivate"),
+        cancel_url=reverse("person", args=[pk]),
+    )

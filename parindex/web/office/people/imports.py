@@ -1,0 +1,166 @@
+"""Imports of units and of accounts: upload, dry run, confirmation."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from parindex.kernel.verdicts import NotAllowed, Refused
+from parindex.people import actions, queries, rules
+from parindex.people.actions import Applied
+from parindex.people.enums import Effect, ImportKind
+from parindex.people.imports.template import template_csv, template_xlsx
+from parindex.web.clock import today
+from parindex.web.exports import XLSX, Cell, attachment, table_file
+from parindex.web.office.people.forms import ApplyForm, UploadForm
+from parindex.web.refusals import answer, refuse
+
+PER_PAGE = 25
+#: Rows of each kind that the dry run's page shows; the file to download has all.
+SHOWN = 60
+
+
+def _kind(text: str) -> ImportKind:
+    try:
+        return ImportKind(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+@require_safe
+def import_list(request: HttpRequest) -> HttpResponse:
+    """Files that came in, the latest first."""
+    user: Any = request.user
+    rules.may_see_people(user, on=today()).demand()
+    page = Paginator(queries.imports(user, on=today()), PER_PAGE).get_page(request.GET.get("page"))
+    may = {kind: _may_upload(user, kind) for kind in ImportKind}
+    return render(request, "office/people/import_list.html", {"page": page, "may": may})
+
+
+def _may_upload(user: Any, kind: str) -> bool:
+    return any(rules.may_import(user, kind, root, on=today()) for root in _provinces(user, kind))
+
+
+def _provinces(user: Any, kind: str) -> list[Any]:
+    """Into which provinces the person may import; None stands for a new one."""
+    known = [root for root in queries.provinces(user, on=today()) if rules.may_import(user, kind, root, on=today())]
+    return [*known, None] if rules.may_import(user, kind, None, on=today()) else known
+
+
+def upload(request: HttpRequest, kind: str) -> HttpResponse:
+    """Takes a file in for a dry run."""
+    user: Any = request.user
+    kind = _kind(kind)
+    offered = _provinces(user, kind)
+    if not offered:
+        rules.may_import(user, kind, None, on=today()).demand()
+    provinces = queries.provinces(user, on=today()).filter(pk__in=[root.pk for root in offered if root])
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        kind=kind,
+        provinces=provinces,
+        new_province=None in offered,
+        initial={"id": uuid.uuid4()},
+    )
+    if form.is_valid():
+        given, file = form.cleaned_data, form.cleaned_data["file"]
+        try:
+            made = actions.upload(
+                given["id"], kind, file.chunks(), name=file.name, province=given["province"], by=user, at=timezone.now()
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect("import", made.pk)
+    return answer(request, "office/people/import_new.html", form, kind=kind)
+
+
+def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The dry run, the confirmation, and afterwards what was done."""
+    user: Any = request.user
+    found = get_object_or_404(queries.imports(user, on=today()), pk=pk)
+    refusal = ""
+    form = ApplyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            done = actions.apply_import(pk, **form.cleaned_data, by=user, at=timezone.now())
+        except Refused as refused:
+            if isinstance(refused, NotAllowed):
+                raise
+            refusal = str(refused)
+        else:
+            _say(request, done)
+            return redirect("import", pk)
+    page = queries.import_page(user, found, on=today())
+    if page.plan is None:
+        return render(request, "office/people/import_done.html", {"upload": found})
+    if request.GET.get("export"):
+        return table_file("chay-thu", request.GET["export"], *_exported(page.plan))
+    return render(request, "office/people/import.html", _shown(page, refusal), status=409 if refusal else 200)
+
+
+def _say(request: HttpRequest, done: Applied) -> None:
+    if done.already:
+        messages.warning(request, _("This file had been taken over before; nothing was done this time."))
+    else:
+        messages.success(request, _("The file has been taken over."))
+
+
+def _shown(page: Any, refusal: str) -> dict[str, Any]:
+    plan = page.plan
+    groups = [(effect, _lines(plan, effect)) for effect in (Effect.CHANGED, Effect.CREATED)]
+    return {
+        "upload": page.upload,
+        "page": page,
+        "plan": plan,
+        "refusal": refusal,
+        "form": ApplyForm(initial={"digest": plan.digest, "invite": True}),
+        "faults": plan.faults[:SHOWN],
+        "groups": [(effect.label, lines[:SHOWN], len(lines)) for effect, lines in groups if lines],
+        "shown": SHOWN,
+        "new_accounts": plan.created if page.upload.kind == ImportKind.ACCOUNTS else 0,
+        "without_email": getattr(plan, "without_email", 0),
+    }
+
+
+def _lines(plan: Any, effect: Effect) -> list[Any]:
+    return [line for line in plan.lines if line.effect == effect]
+
+
+def _exported(plan: Any) -> tuple[list[str], Iterator[list[Cell]]]:
+    """The whole dry run as a file: every fault, or every row with its effect."""
+    if plan.faults:
+        headings = [_("Sheet"), _("Row"), _("Column"), _("Problem"), _("Mend")]
+        return headings, ([f.sheet, f.row, f.column, f.problem, f.mend] for f in plan.faults)
+    headings = [_("Row"), _("Key"), _("Name"), _("Effect"), _("Changes")]
+    rows = (
+        [
+            line.row,
+            line.key,
+            line.title,
+            str(line.effect.label),
+            "; ".join(f"{a}: {b} → {c}" for a, b, c in line.changes),
+        ]
+        for line in plan.lines
+    )
+    return headings, rows
+
+
+@require_safe
+def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
+    """An empty file with the right headings; the workbook explains each column."""
+    kind = _kind(kind)
+    name = "mau-don-vi" if kind == ImportKind.UNITS else "mau-tai-khoan"
+    if form == "xlsx":
+        return attachment(template_xlsx(kind), f"{name}.xlsx", XLSX)
+    if form == "csv":
+        return attachment(template_csv(kind), f"{name}.csv", "text/csv; charset=utf-8")
+    raise Http404

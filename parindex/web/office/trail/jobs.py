@@ -1,0 +1,61 @@
+"""Background jobs: what runs, what failed, and starting it again."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from parindex.kernel.verdicts import NotAllowed, Refused
+from parindex.people import actions, queries
+from parindex.people.queries import JobFilter
+from parindex.web.clock import today
+from parindex.web.exports import table_file
+from parindex.web.office.trail.forms import JobForm
+
+PER_PAGE = 50
+
+
+@require_safe
+def job_list(request: HttpRequest) -> HttpResponseBase:
+    """Running first, then failed, waiting, done."""
+    user: Any = request.user
+    form = JobForm(request.GET)
+    rows = queries.jobs(user, form.wanted(), on=today())
+    if request.GET.get("export"):
+        headings = [_("Task"), _("State"), _("Attempts"), _("Asked for"), _("Finished"), _("Error")]
+        cells = (
+            [job.task, job.get_status_display(), job.attempts, job.enqueued_at, job.finished_at, job.error]
+            for job in rows.iterator()
+        )
+        return table_file("viec-nen", request.GET["export"], headings, cells)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "narrowed": form.narrows()}
+    return render(request, "office/trail/jobs.html", context)
+
+
+@require_safe
+def job(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One job with its arguments, progress and error."""
+    user: Any = request.user
+    found = get_object_or_404(queries.jobs(user, JobFilter(), on=today()), pk=pk)
+    return render(request, "office/trail/job.html", {"job": found})
+
+
+@require_POST
+def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Starts a failed job again."""
+    user: Any = request.user
+    try:
+        actions.retry_job(pk, by=user, at=timezone.now())
+        messages.success(request, _("The job has been put into the queue again."))
+    except Refused as refusal:
+        if isinstance(refusal, NotAllowed):
+            raise
+        messages.warning(request, str(refusal))
+    return redirect("jobs")

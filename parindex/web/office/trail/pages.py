@@ -1,0 +1,124 @@
+"""The audit trail: filtered, searched, exported, and its chain verified on demand."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from parindex.criteria.queries import visible_versions
+from parindex.people import queries, rules
+from parindex.web.clock import today
+from parindex.web.exports import Cell, table_file
+from parindex.web.office.trail.forms import TrailForm
+from parindex.web.office.trail.verification import verify_trail
+from parindex.web.office.trail.words import line_of
+
+PER_PAGE = 50
+
+
+@require_safe
+def trail(request: HttpRequest) -> HttpResponseBase:
+    """The latest events first; pages go by sequence number, so that new events do not shift them."""
+    user: Any = request.user
+    rules.may_read_trail(user, on=today()).demand()
+    form = TrailForm(request.GET)
+    events = queries.trail_events(user, form.wanted(), _readable(user), on=today())
+    if request.GET.get("export"):
+        return table_file("nhat-ky", request.GET["export"], _headings(), _exported(events.iterator(chunk_size=1000)))
+    lines, newer, older = _page(events, request)
+    operates = rules.may_operate(user, on=today())
+    context = {
+        "lines": [line_of(event) for event in lines],
+        "newer": newer,
+        "older": older,
+        "form": form,
+        "narrowed": form.narrows(),
+        "operates": operates,
+        "check": queries.latest_job(user, verify_trail.module_path, on=today()) if operates else None,
+    }
+    return render(request, "office/trail/trail.html", context)
+
+
+def _readable(user: Any) -> Q:
+    """Each app says which of its subjects the person may read about."""
+    if rules.is_administrator(user, on=today()):
+        return Q()
+    versions = [str(pk) for pk in visible_versions(user, on=today()).values_list("pk", flat=True)]
+    criteria = Q(subject_kind="criteria.criteriasetversion", subject_id__in=versions)
+    return queries.subject_condition(user, on=today()) | criteria
+
+
+def _page(events: Any, request: HttpRequest) -> tuple[list[Any], str, str]:
+    """The events of this page, and the addresses of the newer and the older ones."""
+    before, after = _number(request.GET.get("before")), _number(request.GET.get("after"))
+    if after:
+        rows = list(events.filter(sequence__gt=after).order_by("sequence")[: PER_PAGE + 1])
+        has_newer, rows = len(rows) > PER_PAGE, rows[:PER_PAGE][::-1]
+        has_older = True
+    else:
+        rows = list((events.filter(sequence__lt=before) if before else events)[: PER_PAGE + 1])
+        has_older, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
+        has_newer = bool(before)
+    if not rows:
+        return [], "", ""
+    newer = _address(request, "after", rows[0].sequence) if has_newer else ""
+    older = _address(request, "before", rows[-1].sequence) if has_older else ""
+    return rows, newer, older
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
+def _address(request: HttpRequest, name: str, number: int) -> str:
+    query = request.GET.copy()
+    query.pop("before", None)
+    query.pop("after", None)
+    query[name] = str(number)
+    return f"?{query.urlencode()}"
+
+
+def _headings() -> list[str]:
+    return [
+        _("Number"),
+        _("Moment"),
+        _("Who"),
+        _("What was done"),
+        _("About"),
+        _("Subject"),
+        _("Reason"),
+        _("Facts"),
+        _("Hash"),
+    ]
+
+
+def _exported(events: Iterator[Any]) -> Iterator[list[Cell]]:
+    for event in events:
+        line = line_of(event)
+        facts = "; ".join(f"{label}: {text}" for label, text in line.facts)
+        yield [
+            event.sequence,
+            event.at,
+            event.actor_name,
+            str(line.action),
+            str(line.kind),
+            event.subject_name,
+            event.note,
+            facts,
+            event.hash,
+        ]
+
+
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Asks for a check of the whole chain; a worker does it and the page shows the result."""
+    user: Any = request.user
+    rules.may_operate(user, on=today()).demand()
+    verify_trail.enqueue()
+    messages.success(request, _("The check has been asked for. Its result appears here when it is done."))
+    return redirect("trail")

@@ -1,0 +1,174 @@
+"""The trail in words: what each action is called, what its facts say, where its subject is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parindex.people.enums import ImportKind, Role
+
+type Text = str | Promise
+
+#: Every action that the program records; a test compares the list with the source.
+ACTIONS: dict[str, Text] = {
+    "people.tier_added": _("Tier added"),
+    "people.tier_changed": _("Tier changed"),
+    "people.tier_moved": _("Tier moved"),
+    "people.tier_deleted": _("Tier deleted"),
+    "people.unit_created": _("Unit added"),
+    "people.unit_changed": _("Unit changed"),
+    "people.unit_ended": _("Unit dissolved"),
+    "people.unit_succeeded": _("Unit succeeded"),
+    "people.account_created": _("Account made"),
+    "people.account_changed": _("Account changed"),
+    "people.account_deactivated": _("Account deactivated"),
+    "people.account_reactivated": _("Account reactivated"),
+    "people.account_invited": _("Invitation asked for"),
+    "people.start_password_given": _("Start password given"),
+    "people.password_changed": _("Password changed"),
+    "people.role_given": _("Role given"),
+    "people.role_ended": _("Role's last day set"),
+    "people.role_revoked": _("Role revoked"),
+    "people.signed_in": _("Signed in"),
+    "people.signed_out": _("Signed out"),
+    "people.sign_in_failed": _("Sign-in failed"),
+    "people.sign_in_locked": _("Sign-in locked"),
+    "people.session_ended": _("Session ended"),
+    "people.sessions_ended": _("Sessions ended"),
+    "people.import_uploaded": _("File uploaded"),
+    "people.units_imported": _("Units imported"),
+    "people.accounts_imported": _("Accounts imported"),
+    "kernel.job_retried": _("Job started again"),
+    "criteria.set_created": _("Criteria set made"),
+    "criteria.set_cloned": _("Criteria set cloned"),
+    "criteria.version_started": _("New version started"),
+    "criteria.header_edited": _("Header of the criteria set edited"),
+    "criteria.policy_edited": _("Policy of the criteria set edited"),
+    "criteria.tree_replaced": _("Criteria replaced from a file"),
+    "criteria.node_added": _("Criterion added"),
+    "criteria.node_edited": _("Criterion edited"),
+    "criteria.node_moved": _("Criterion moved"),
+    "criteria.node_duplicated": _("Criterion duplicated"),
+    "criteria.node_removed": _("Criterion removed"),
+    "criteria.node_restored": _("Criterion restored"),
+    "criteria.codes_renumbered": _("Codes renumbered"),
+    "criteria.appraisers_assigned": _("Appraisers assigned"),
+    "criteria.issue": _("Criteria set issued"),
+    "criteria.withdraw": _("Criteria set withdrawn"),
+    "criteria.discard": _("Draft discarded"),
+}
+
+KINDS: dict[str, Text] = {
+    "people.account": _("Account"),
+    "people.unit": _("Unit"),
+    "people.rolegrant": _("Role"),
+    "people.tier": _("Tier"),
+    "people.import": _("Import"),
+    "kernel.job": _("Background job"),
+    "criteria.criteriasetversion": _("Criteria set"),
+}
+
+#: Where a subject is shown.
+_PAGES = {
+    "people.account": "person",
+    "people.unit": "unit",
+    "people.import": "import",
+    "kernel.job": "job",
+    "criteria.criteriasetversion": "criteria_version",
+}
+
+_FIELDS: dict[str, Text] = {
+    "code": _("Code"),
+    "name": _("Name"),
+    "title": _("Title"),
+    "title_en": _("English title"),
+    "tier": _("Tier"),
+    "parent": _("Superior unit"),
+    "official_code": _("Official code"),
+    "from_on": _("First day"),
+    "to_on": _("Last day"),
+    "on": _("From"),
+    "successors": _("Successors"),
+    "is_agency": _("Agencies of the unit above"),
+    "username": _("User name"),
+    "full_name": _("Full name"),
+    "email": _("E-mail"),
+    "phone": _("Telephone"),
+    "position": _("Position"),
+    "role": _("Role"),
+    "unit": _("Unit"),
+    "address": _("Address"),
+    "device": _("Device"),
+    "sessions_ended": _("Sessions ended"),
+    "invite": _("Invitation by mail"),
+    "created": _("New"),
+    "changed": _("Changed"),
+    "unchanged": _("Unchanged"),
+    "kind": _("Kind"),
+    "task": _("Task"),
+    "state": _("State"),
+    "nodes": _("Criteria"),
+    "node": _("Criterion"),
+}
+#: Numbers that mean something only to the program; the subject's own line names them.
+_SILENT = {"account"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as a person reads it."""
+
+    event: Any
+    action: Text
+    kind: Text
+    url: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def line_of(event: Any) -> Line:
+    """The event in words."""
+    return Line(
+        event=event,
+        action=ACTIONS.get(event.action, event.action),
+        kind=KINDS.get(event.subject_kind, event.subject_kind),
+        url=_url(event),
+        facts=tuple(_facts(event)),
+    )
+
+
+def _url(event: Any) -> str:
+    name = _PAGES.get(event.subject_kind)
+    if name is None or event.subject_id == "0":
+        return ""
+    try:
+        return reverse(name, args=[event.subject_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _facts(event: Any) -> Iterator[tuple[str, str]]:
+    for name, value in event.facts.items():
+        if name in _SILENT:
+            continue
+        label = str(_FIELDS.get(name, name))
+        if isinstance(value, list) and (name == "successors" or len(value) != 2):
+            yield label, "; ".join(str(item) for item in value)
+        elif isinstance(value, list):
+            yield label, f"{_said(name, value[0])} → {_said(name, value[1])}"
+        else:
+            yield label, _said(name, value)
+
+
+def _said(name: str, value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if name == "role" and value in Role.values:
+        return str(Role(value).label)
+    if name == "kind" and value in ImportKind.values:
+        return str(ImportKind(value).label)
+    return str(value)

@@ -1,0 +1,111 @@
+"""Pages that change units."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parindex.kernel.verdicts import Refused, Stale
+from parindex.people import actions, queries, rules
+from parindex.web.clock import today
+from parindex.web.office.units.forms import EndForm, SuccessionForm, UnitForm
+from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
+
+
+def new_unit(request: HttpRequest) -> HttpResponse:
+    """A new unit, below ``?parent=``."""
+    user: Any = request.user
+    parent = queries.units(user, on=today()).filter(pk=_number(request.GET.get("parent"))).first()
+    if not any(grant.role in {"administrator", "coordinator"} for grant in rules.roles_of(user, on=today())):
+        rules.may_manage_units(user, None, on=today()).demand()
+    form = UnitForm(request.POST or None, user=user, today=today(), initial={"parent": parent})
+    if form.is_valid():
+        try:
+            made = actions.create_unit(**form.facts(), by=user, at=timezone.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("“%(name)s” has been added.") % {"name": made.name})
+            return redirect("unit", made.pk)
+    return answer(request, "office/units/new.html", form)
+
+
+def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corrects a unit."""
+    user: Any = request.user
+    unit = get_object_or_404(queries.units(user, on=today()), pk=pk)
+    rules.may_manage_units(user, unit.root, on=today()).demand()
+    names = ("code", "name", "tier", "parent", "official_code", "from_on", "to_on", "version")
+    form = UnitForm(
+        request.POST or None, user=user, today=today(), initial={name: getattr(unit, name) for name in names}
+    )
+    rows: list[tuple[str, str, str]] = []
+    if form.is_valid():
+        try:
+            version = form.cleaned_data["version"] or 0
+            actions.change_unit(unit, **form.facts(), version=version, by=user, at=timezone.now())
+        except Stale as refusal:
+            rows = comparison_of(refusal)
+            form = UnitForm(on_top_of(request.POST, refusal), user=user, today=today())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("unit", pk)
+    return answer(request, "office/units/edit.html", form, rows=rows, unit=unit)
+
+
+def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Dissolves a unit without a successor."""
+    user: Any = request.user
+    unit = get_object_or_404(queries.units(user, on=today()), pk=pk)
+    rules.may_manage_units(user, unit.root, on=today()).demand()
+    form = EndForm(request.POST or None, initial={"to_on": unit.to_on, "version": unit.version})
+    rows: list[tuple[str, str, str]] = []
+    if form.is_valid():
+        try:
+            actions.end_unit(unit, **form.cleaned_data, by=user, at=timezone.now())
+        except Stale as refusal:
+            rows = comparison_of(refusal)
+            form = EndForm(on_top_of(request.POST, refusal))
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The end of “%(name)s” has been recorded.") % {"name": unit.name})
+            return redirect("unit", pk)
+    context = {"unit": unit, "rows": rows, "cancel_url": reverse("unit", args=[pk]), "danger": True}
+    return answer(request, "office/units/end.html", form, confirm_text=_("Record the end"), **context)
+
+
+def succeed(request: HttpRequest) -> HttpResponse:
+    """Merger, split or renaming, starting from ``?unit=``."""
+    user: Any = request.user
+    unit = get_object_or_404(queries.units(user, on=today()), pk=_number(request.GET.get("unit")))
+    rules.may_manage_units(user, unit.root, on=today()).demand()
+    form = SuccessionForm(request.POST or None, user=user, today=today(), initial={"ending_1": unit})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.succeed(
+                form.units_of("ending"),
+                form.units_of("following"),
+                on=given["on"],
+                decision=given["decision"],
+                carry_roles=given["carry_roles"],
+                by=user,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The succession has been recorded."))
+            return redirect("unit", unit.pk)
+    return answer(request, "office/units/succeed.html", form, unit=unit)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -1,0 +1,97 @@
+"""Fields in which one names a unit or a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from parindex.people.queries import found
+
+#: As many units are offered while one types; with more the page would grow, and one types part of the name instead.
+OFFERED = 300
+_SHOWN = 6
+
+
+class DayField(forms.DateField):
+    """A calendar day: the browser's own calendar, or typed as 05/12/2023."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not 1900 <= day.year <= 2200:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class _UnitInput(forms.TextInput):
+    """A text input that offers the units by code and name."""
+
+    options: Sequence[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        attrs = {**(attrs or {}), "autocomplete": "off"}
+        if not self.options:
+            return super().render(name, value, attrs, renderer)
+        attrs["list"] = f"{attrs['id']}_units"
+        offered = format_html_join("", '<option value="{}">', ((option,) for option in self.options))
+        box = super().render(name, value, attrs, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', box, attrs["list"], offered)
+
+
+class UnitField(forms.CharField):
+    """A unit, named by its code or by enough of its name; ``units`` are those that may be named.
+
+    Cleans to the unit. Several that fit are listed in the error, so that one can choose.
+    """
+
+    widget = _UnitInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 300)
+        super().__init__(**options)
+        self.units: QuerySet[Any] | None = None
+
+    def among(self, units: QuerySet[Any]) -> None:
+        """Says which units may be named."""
+        self.units = units.select_related("root")
+        rows = list(self.units[: OFFERED + 1])
+        self._several = len({unit.root_id for unit in rows}) > 1
+        if len(rows) <= OFFERED:
+            self.widget.options = [self._text(unit) for unit in rows]
+
+    def _text(self, unit: Any) -> str:
+        code = f"{unit.root.code}/{unit.code}" if self._several and unit.root_id != unit.pk else unit.code
+        return f"{code} – {unit.name}"
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else self._text(value)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        if self.units is None:
+            raise RuntimeError("UnitField.among() was not called")
+        code = text.partition(" – ")[0].strip()
+        province, slash, own = code.rpartition("/")
+        by_code = self.units.filter(code__iexact=own, **({"root__code__iexact": province} if slash else {}))
+        fitting = list(by_code[:2]) or list(self.units.filter(found(text))[: _SHOWN + 1])
+        if len(fitting) == 1:
+            return fitting[0]
+        exact = [unit for unit in fitting if unit.name.casefold() == text.casefold()]
+        if len(exact) == 1:
+            return exact[0]
+        if not fitting:
+            raise ValidationError(_("No unit has this code or name."))
+        names = "; ".join(self._text(unit) for unit in fitting[:_SHOWN])
+        more = "; …" if len(fitting) > _SHOWN else ""
+        raise ValidationError(_("Several units fit: %(names)s. Write the code.") % {"names": names + more})
