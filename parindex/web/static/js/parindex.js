@@ -25,7 +25,7 @@ addEventListener("keydown", (event) => {
     const search = document.querySelector("[data-search], input[type=search], .filter-bar input");
     if (search) { event.preventDefault(); search.focus(); search.select?.(); }
   }
-  if (event.key === "?") { const link = document.querySelector("a[href="/keys/"]"); if (link) link.click(); }
+  if (event.key === "?") location.assign(document.body.dataset.keys);
 });
 
 // A part of the page could not be fetched: say so, keep what was typed.
