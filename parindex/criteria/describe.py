@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parindex.engine.messages import Percent
-from parindex.engine.numbers import Language, parse_decimal, shown
+from parindex.engine.messages import Percent, render
+from parindex.engine.numbers import Language, parse_decimal
 
 UNKNOWN = "…"
 
@@ -98,7 +98,7 @@ class _Words:
 
     def number(self, value: object) -> str:
         number = parse_decimal(str(value))
-        return (str(value) if value not in (None, "") else UNKNOWN) if number is None else shown(number, self.language)
+        return (str(value) if value not in (None, "") else UNKNOWN) if number is None else render(number, self.language)
 
     def percent(self, value: object) -> str:
         number = parse_decimal(str(value))

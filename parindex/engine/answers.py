@@ -108,6 +108,14 @@ class Answer:
         set_attribute(self, "basis_stage", STAGES[at])
 
     @classmethod
+    def plain(cls, stage: Stage, figures: Mapping[str, Kept]) -> Answer:
+        """Figures of one stage, none of them :data:`SPECIAL` and all exact already: made without looking at them."""
+        answer = object.__new__(cls)
+        for set_slot, value in zip(_SETTERS, ({stage: figures}, figures, None, "", "figures", stage), strict=True):
+            set_slot(answer, value)
+        return answer
+
+    @classmethod
     def of(cls, stage: Stage = Stage.SETTLED, /, **values: Figure) -> Answer:
         """An answer with values at one stage."""
         return cls({stage: values})
@@ -122,6 +130,11 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"Answer({ {stage.value: dict(values) for stage, values in self.given.items()} })"
+
+
+_SETTERS = tuple(
+    getattr(Answer, name).__set__ for name in ("given", "figures", "points", "reason", "basis", "basis_stage")
+)
 
 
 def _points(value: Kept) -> Exact:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from parindex.engine.answers import STAGES, Answer, Contradiction, Deduction, Kept, Sheet, Stage
+from parindex.engine.answers import SPECIAL, STAGES, Answer, Contradiction, Deduction, Kept, Sheet, Stage
 from parindex.engine.faults import Fault
 from parindex.engine.inputs import Parse, clipped, count, free_text, leaf_parsers, not_negative, yes_no
 from parindex.engine.messages import Message, say
@@ -43,6 +43,27 @@ class FiguresReading:
     faults: tuple[Fault, ...] = ()
 
 
+type _Line = tuple[int, Sequence[str]]
+type _Values = dict[Stage, dict[str, Kept]]
+
+
+def read_figures(
+    criteria_set: CriteriaSet, rows: Iterable[_Line], units: Mapping[str, ListedUnit] | None = None
+) -> FiguresReading:
+    """The sheets of all units in the rows; each row is a line number and the five texts of :data:`COLUMNS`.
+
+    With ``units`` the sheets are those of exactly these units: group and ranking are taken from there, a unit
+    without rows has an empty sheet, and a row about any other unit is a fault.
+    """
+    reader = _Reader(criteria_set, units)
+    reader.sort(rows)
+    sheets = reader.sheets()
+    if reader.faults:
+        faults = sorted(reader.faults, key=lambda fault: fault.row or 0)
+        return FiguresReading((), tuple(faults[:MAX_FAULTS]))
+    return FiguresReading(sheets)
+
+
 class _Parser:
     """One input of one node; remembers the texts that it has parsed, since figures repeat."""
 
@@ -53,193 +74,114 @@ class _Parser:
         self.values: dict[str, Kept] = {}
 
     def value(self, text: str) -> Kept:
-        value = self.parse(text)
-        if len(self.values) < 50_000:
-            self.values[text] = value
+        value = self.values.get(text)
+        if value is None:
+            value = self.parse(text)
+            if len(self.values) < 50_000:
+                self.values[text] = value
         return value
 
 
-type _Values = dict[Stage, dict[str, Kept]]
-
-
-def read_figures(
-    criteria_set: CriteriaSet,
-    rows: Iterable[tuple[int, Sequence[str]]],
-    units: Mapping[str, ListedUnit] | None = None,
-) -> FiguresReading:
-    """The sheets of all units in the rows; each row is a line number and the five texts of :data:`COLUMNS`.
-
-    With ``units`` the sheets are those of exactly these units: group and ranking are taken from there, a unit
-    without rows has an empty sheet, and a row about any other unit is a fault.
-    """
-    reader = _Reader(criteria_set, units)
-    for line, row in rows:
-        reader.take(line, row)
-        if len(reader.faults) >= MAX_FAULTS:
-            return FiguresReading((), tuple(reader.faults))
-    sheets = reader.sheets()
-    return FiguresReading((), tuple(reader.faults)) if reader.faults else FiguresReading(sheets)
-
-
 class _Reader:
+    """First all rows are sorted into unit and node, then each node's rows become an answer."""
+
     def __init__(self, criteria_set: CriteriaSet, units: Mapping[str, ListedUnit] | None) -> None:
         self.units = units
         self.faults: list[Fault] = []
-        self.rows: list[tuple[int, Sequence[str]]] = []
-        self.given: dict[str, dict[str, _Values]] = {}
-        self.decided: set[tuple[str, str]] = set()
-        """Units and nodes about which a row says whether they are excluded."""
-        self.codes: dict[str, str] = {}
-        """Unit as written → unit in NFC, once it has been checked."""
+        self.given: dict[str, dict[str, list[_Line]]] = {}
+        """Unit → node → its rows."""
         self.inputs: dict[str, dict[str, _Parser]] = {_SHEET: _sheet_parsers(criteria_set)}
+        self.plain: dict[str, dict[str, _Parser]] = {_SHEET: {}}
+        """The same without the special inputs."""
         self.leaves = {leaf.code for leaf in criteria_set.leaves()}
+        self.answers: dict[tuple[str, ...], Answer] = {}
+        """Node, stage, input, value → answer: most leaves have one input with few values."""
         for node in criteria_set.walk():
             parsers = leaf_parsers(node) if isinstance(node, Leaf) else {"deduction": not_negative, "reason": free_text}
-            self.inputs[node.code] = {name: _Parser(parse) for name, parse in (parsers | {"excluded": yes_no}).items()}
+            made = {name: _Parser(parse) for name, parse in (parsers | {"excluded": yes_no}).items()}
+            self.inputs[node.code] = made
+            self.plain[node.code] = {name: made[name] for name in parsers if name not in SPECIAL | {"deduction"}}
 
-    def take(self, line: int, row: Sequence[str]) -> None:
-        """One row into its place, or its fault noted."""
-        try:
-            written, node, stage_name, name, text = row
-            unit = self.codes[written]
-            stage = _STAGE_NAMES[stage_name]
-            parser = self.inputs[node][name]
-            value = parser.values[text]
-        except (KeyError, ValueError):
-            taken = self._slowly(line, row)
-            if taken is None:
-                return
-            unit, node, stage, name, value = taken
-        nodes = self.given[unit]
-        values = nodes.get(node)
-        if values is None:
-            nodes[node] = {stage: {name: value}}
-        else:
-            figures = values.get(stage)
-            if figures is None:
-                values[stage] = {name: value}
-            elif name in figures:
-                self._fault(line, "input", say("figure_twice", row=self._row_of(unit, node, stage, name)), unit, node)
-            else:
-                figures[name] = value
-        if name == "excluded":
-            self.decided.add((unit, node))
-        self.rows.append((line, row))
+    def sort(self, rows: Iterable[_Line]) -> None:
+        """Puts every row to its unit and node; a row whose unit or node is wrong goes no further."""
+        units: dict[str, dict[str, list[_Line]] | None] = {}
+        nodes: dict[str, str | None] = {}
+        for entry in rows:
+            line, row = entry
+            if len(row) != len(COLUMNS):
+                self._fault(line, "", say("row_width", found=len(row), wanted=len(COLUMNS)))
+                continue
+            written, node = row[0], row[1]
+            given = units.get(written)
+            if given is None:
+                if written not in units or len(self.faults) < MAX_FAULTS:
+                    given = units[written] = self._unit(line, written)
+                if given is None:
+                    continue
+            bucket = given.get(node)
+            if bucket is not None:
+                bucket.append(entry)
+                continue
+            code = nodes.get(node)
+            if code is None:
+                code = nodes[node] = self._node(line, node)
+                if code is None:
+                    continue
+            given.setdefault(code, []).append(entry)
 
     def _fault(self, line: int, column: str, message: Message, unit: str = "", node: str = "") -> None:
         self.faults.append(Fault(message, node=node, unit=unit, row=line, column=column))
 
-    def _slowly(self, line: int, row: Sequence[str]) -> tuple[str, str, Stage, str, Kept] | None:
-        """The same with every check, for what is seen for the first time or wrong."""
-        if len(row) != len(COLUMNS):
-            self._fault(line, "", say("row_width", found=len(row), wanted=len(COLUMNS)))
-            return None
-        unit = self._unit(line, row[0])
-        node = self._node(line, row[1], row[3])
-        stage = _STAGE_NAMES.get(row[2])
-        if stage is None:
-            self._fault(line, "stage", say("figure_no_stage", value=clipped(row[2])))
-        parser = None if node is None else self._parser(line, node, unicodedata.normalize("NFC", row[3]))
-        if parser is None or node is None:
-            return None
-        try:
-            if row[4] == "":
-                raise BadFigure(say("figure_empty"))
-            value = parser.value(row[4])
-        except BadFigure as bad:
-            self._fault(line, "value", bad.message, unit or "", node)
-            return None
-        if unit is None or stage is None:
-            return None
-        return unit, node, stage, unicodedata.normalize("NFC", row[3]), value
-
-    def _unit(self, line: int, written: str) -> str | None:
-        unit = self.codes.get(written)
-        if unit is not None:
-            return unit
+    def _unit(self, line: int, written: str) -> dict[str, list[_Line]] | None:
         unit = unicodedata.normalize("NFC", written)
-        if message := unit_fault(unit):
+        message = unit_fault(unit)
+        if message is None and self.units is not None and unit not in self.units:
+            message = say("unit_not_listed", unit=clipped(unit))
+        if message is not None:
             self._fault(line, "unit", message)
             return None
-        if self.units is not None and unit not in self.units:
-            self._fault(line, "unit", say("unit_not_listed", unit=clipped(unit)))
-            return None
-        self.codes[written] = unit
-        self.given.setdefault(unit, {})
-        return unit
+        return self.given.setdefault(unit, {})
 
-    def _node(self, line: int, written: str, name: str) -> str | None:
+    def _node(self, line: int, written: str) -> str | None:
         node = unicodedata.normalize("NFC", written)
-        if node not in self.inputs:
-            self._fault(line, "node", say("figure_unknown_node", code=clipped(written)))
-            return None
-        whole_sheet = name.partition(":")[0] in ("bonus", "penalty")
-        if node == _SHEET and not whole_sheet:
-            self._fault(line, "node", say("figure_needs_node", name=clipped(name)))
-            return None
-        if node != _SHEET and whole_sheet and name not in self.inputs[node]:
-            self._fault(line, "node", say("figure_needs_no_node", name=clipped(name)))
-            return None
-        return node
-
-    def _parser(self, line: int, node: str, name: str) -> _Parser | None:
-        parsers = self.inputs[node]
-        parser = parsers.get(name)
-        if parser is None:
-            if node != _SHEET and node not in self.leaves:
-                message = say("figure_on_branch", code=node)
-            else:
-                message = say("figure_unknown_input", node=node, name=clipped(name), allowed=tuple(parsers))
-            self._fault(line, "input", message, node=node)
-        return parser
-
-    def _row_of(self, unit: str, node: str, stage: Stage, name: str) -> int:
-        """Line of the row that gave this value, for a message."""
-        for line, row in self.rows:
-            if (
-                self.codes.get(row[0]) == unit
-                and unicodedata.normalize("NFC", row[1]) == node
-                and _STAGE_NAMES[row[2]] is stage
-                and unicodedata.normalize("NFC", row[3]) == name
-            ):
-                return line
-        return 0
+        if node in self.inputs:
+            return node
+        self._fault(line, "node", say("figure_unknown_node", code=clipped(written)))
+        return None
 
     def sheets(self) -> tuple[Sheet, ...]:
-        """The sheets of all units, by unit."""
+        """The sheets of all units, by unit; only to be used if no fault was noted."""
         units = sorted(self.given) if self.units is None else sorted(self.units)
         return tuple(self._sheet(unit, self.given.get(unit, {})) for unit in units)
 
-    def _sheet(self, unit: str, nodes: dict[str, _Values]) -> Sheet:
+    def _sheet(self, unit: str, nodes: dict[str, list[_Line]]) -> Sheet:
         answers: dict[str, Answer] = {}
         excluded: list[str] = []
         deductions: dict[str, Deduction] = {}
         whole: dict[str, Kept] = {}
-        for node, values in nodes.items():
-            if node in self.leaves:
-                if (unit, node) in self.decided and self._excluded(values):
-                    excluded.append(node)
-                try:
-                    answer = Answer(values)
-                except Contradiction:
-                    stage = next(stage for stage in STAGES if values.get(stage, {}).get("not_arising"))
-                    line = self._row_of(unit, node, stage, "not_arising")
-                    self._fault(line, "input", say("figure_contradiction"), unit, node)
-                    continue
-                if answer.given:
-                    answers[node] = answer
+        for node, entries in nodes.items():
+            answer = self._quickly(node, entries)
+            if answer is not None:
+                answers[node] = answer
                 continue
+            values = self._values(unit, node, entries)
             furthest = {name: value for stage in STAGES for name, value in values.get(stage, {}).items()}
-            if node == _SHEET:
-                whole = furthest
-                continue
             if furthest.get("excluded"):
                 excluded.append(node)
-            if "deduction" in furthest:
+            if node == _SHEET:
+                whole = furthest
+            elif node in self.leaves:
+                answer = self._answer(unit, node, values, entries)
+                if answer is not None:
+                    answers[node] = answer
+            elif "deduction" in furthest:
                 deductions[node] = Deduction(_number(furthest["deduction"]), str(furthest.get("reason", "")))
-        sheet = Sheet(
+        listed = ListedUnit(unit) if self.units is None else self.units[unit]
+        return Sheet(
             unit=unit,
             answers=answers,
+            group=listed.group,
+            ranked=listed.ranked,
             excluded=frozenset(excluded),
             bonus=_number(whole.get("bonus", 0)),
             penalty=_number(whole.get("penalty", 0)),
@@ -247,18 +189,83 @@ class _Reader:
             penalty_cases=_cases(whole, "penalty:"),
             deductions=deductions,
         )
-        listed = None if self.units is None else self.units[unit]
-        return sheet if listed is None else replace(sheet, group=listed.group, ranked=listed.ranked)
 
-    @staticmethod
-    def _excluded(values: _Values) -> bool:
-        """Takes the decision out of a leaf's values; the furthest stage counts."""
-        decided = False
-        for stage in STAGES:
-            figures = values.get(stage)
-            if figures is not None and "excluded" in figures:
-                decided = figures.pop("excluded") is True
-        return decided
+    def _quickly(self, node: str, entries: list[_Line]) -> Answer | None:
+        """The answer of plain figures at one stage, all well-formed; ``None`` when a closer look is needed."""
+        first = entries[0][1]
+        stage_name = first[2]
+        key = (node, *first[2:]) if len(entries) == 1 else ()
+        if key:
+            known = self.answers.get(key)
+            if known is not None:
+                return known
+        parsers = self.plain[node]
+        figures: dict[str, Kept] = {}
+        try:
+            stage = _STAGE_NAMES[stage_name]
+            for _, row in entries:
+                name = row[3]
+                if row[2] != stage_name or name in figures:
+                    return None
+                figures[name] = parsers[name].value(row[4])
+        except (KeyError, BadFigure):
+            return None
+        answer = Answer.plain(stage, figures)
+        if key and len(self.answers) < 200_000:
+            self.answers[key] = answer
+        return answer
+
+    def _values(self, unit: str, node: str, entries: list[_Line]) -> _Values:
+        """Stage → input → value, every row looked at and its faults noted."""
+        values: _Values = {}
+        lines: dict[tuple[Stage, str], int] = {}
+        for line, row in entries:
+            stage, name = _STAGE_NAMES.get(row[2]), unicodedata.normalize("NFC", row[3])
+            if stage is None:
+                self._fault(line, "stage", say("figure_no_stage", value=clipped(row[2])), unit, node)
+            parser = self.inputs[node].get(name)
+            if parser is None:
+                self._fault(line, *self._no_input(node, name), unit, node)
+                continue
+            try:
+                if row[4] == "":
+                    raise BadFigure(say("figure_empty"))
+                value = parser.value(row[4])
+            except BadFigure as bad:
+                self._fault(line, "value", bad.message, unit, node)
+                continue
+            if stage is None:
+                continue
+            if (stage, name) in lines:
+                self._fault(line, "input", say("figure_twice", row=lines[stage, name]), unit, node)
+            lines.setdefault((stage, name), line)
+            values.setdefault(stage, {})[name] = value
+        return values
+
+    def _no_input(self, node: str, name: str) -> tuple[str, Message]:
+        """Why a node has no such input, and the column to look at."""
+        if node == _SHEET:
+            if name.partition(":")[0] in ("bonus", "penalty"):
+                return "input", say("unknown_item", code=clipped(name), allowed=tuple(self.inputs[_SHEET]))
+            return "node", say("figure_needs_node", name=clipped(name))
+        if name.partition(":")[0] in ("bonus", "penalty"):
+            return "node", say("figure_needs_no_node", name=clipped(name))
+        if node not in self.leaves:
+            return "input", say("figure_on_branch", code=node)
+        return "input", say("figure_unknown_input", node=node, name=clipped(name), allowed=tuple(self.inputs[node]))
+
+    def _answer(self, unit: str, node: str, values: _Values, entries: list[_Line]) -> Answer | None:
+        given = {
+            stage: kept
+            for stage, figures in values.items()
+            if (kept := {name: value for name, value in figures.items() if name != "excluded"})
+        }
+        try:
+            return Answer(given) if given else None
+        except Contradiction:
+            line = next(line for line, row in entries if row[3] == "not_arising" and row[4] == "yes")
+            self._fault(line, "input", say("figure_contradiction"), unit, node)
+            return None
 
 
 def unit_fault(unit: str) -> Message | None:

@@ -22,7 +22,8 @@ from fractions import Fraction
 from typing import Literal, Never
 
 from parindex.engine.messages import Message, say
-from parindex.engine.numbers import Exact, Language, exact, shown
+from parindex.engine.numbers import Exact, Language, exact
+from parindex.engine.spelling import shown
 
 MAX_LENGTH = 1_000
 MAX_DEPTH = 40

@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from parindex.engine.numbers import Language, Stated, exact, shown
+from parindex.engine.numbers import Language, Stated
+from parindex.engine.spelling import percent, shown
 from parindex.engine.wording import WORDING
 
 
@@ -33,7 +34,7 @@ class Percent:
     share: Stated
 
     def text(self, language: Language) -> str:
-        return shown(exact(Fraction(self.share) * 100), language) + "%"
+        return percent(self.share, language)
 
 
 @dataclass(frozen=True, slots=True)

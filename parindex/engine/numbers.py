@@ -7,7 +7,6 @@ value is printed or when a set's policy says that ranks compare printed values.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -26,7 +25,6 @@ type Language = Literal["vi", "en"]
 
 _DECIMAL = re.compile(r"-?[0-9]{1,24}(?:\.[0-9]{1,24})?\Z")
 _FRACTION = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})\Z")
-_SHOWN_EXACTLY = 6
 
 POWERS: tuple[int, ...] = tuple(10**power for power in range(41))
 """Powers of ten."""
@@ -142,8 +140,8 @@ def fixed(units: int, places: int) -> str:
     """A number of units of 10 to the minus ``places`` as text with exactly that many places: (1250, 2) → 12.50."""
     if places == 0:
         return str(units)
-    digits = str(abs(units)).rjust(places + 1, "0")
-    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    whole, rest = divmod(abs(units), POWERS[places])
+    return f"{'-' if units < 0 else ''}{whole}.{rest:0{places}d}"
 
 
 def printed(value: Exact, places: int, mode: Rounding) -> str:
@@ -151,51 +149,6 @@ def printed(value: Exact, places: int, mode: Rounding) -> str:
     return fixed(rounded(value.numerator, value.denominator, places, mode), places)
 
 
-def localised(text: str, language: Language) -> str:
-    """A plain decimal text in the reader's manner: 1.234,5 in Vietnamese, 1,234.5 in English."""
-    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
-    whole, point, rest = digits.partition(".")
-    if len(whole) > 3:
-        whole = f"{int(whole):,}"
-        if language == "vi":
-            whole = whole.replace(",", ".")
-    if not point:
-        return sign + whole
-    return f"{sign}{whole}{',' if language == 'vi' else '.'}{rest}"
-
-
-def shown(value: Stated, language: Language) -> str:
-    """A number inside a sentence: exact when six decimals suffice, else rounded to four and marked ``≈``."""
-    number = exact(value)
-    return quotient(number.numerator, number.denominator, language)
-
-
-@lru_cache(maxsize=65536)
-def quotient(numerator: int, denominator: int, language: Language) -> str:
-    """The same of a pair that need not be reduced; denominator > 0."""
-    text, whole = _quotient(numerator, denominator)
-    return localised(text, language) if whole else "≈ " + localised(text, language)
-
-
-@lru_cache(maxsize=65536)
-def equals(numerator: int, denominator: int, language: Language, percent: bool = False) -> str:
-    """A computed value behind its sign: ``= 1.8``, or ``≈ 95.7447%`` where decimals would never end."""
-    text, whole = _quotient(numerator * 100 if percent else numerator, denominator)
-    return f"{'=' if whole else '≈'} {localised(text, language)}{'%' if percent else ''}"
-
-
-def _quotient(numerator: int, denominator: int) -> tuple[str, bool]:
-    """Plain text of a quotient, and whether it is exact."""
-    whole, rest = divmod(numerator, denominator)
-    if rest == 0:
-        return str(whole), True
-    places = decimal_places(denominator // math.gcd(rest, denominator))
-    if places is not None and places <= _SHOWN_EXACTLY:
-        return fixed(numerator * POWERS[places] // denominator, places), True
-    return fixed(rounded(numerator, denominator, 4, Rounding.HALF_UP), 4), False
-
-
-@lru_cache(maxsize=65536)
 def printed_pair(numerator: int, denominator: int, places: int, mode: Rounding) -> str:
-    """A quotient as publication prints it."""
+    """The same of a pair that need not be reduced; denominator > 0."""
     return fixed(rounded(numerator, denominator, places, mode), places)

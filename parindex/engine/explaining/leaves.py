@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from parindex.engine.answers import Answer, Kept, Stage
 from parindex.engine.messages import Message, Phrase, Slot, Value, render, say
-from parindex.engine.numbers import Language, exact, fixed, localised, quotient, rounded
+from parindex.engine.numbers import POWERS, Language, exact, fixed, rounded
 from parindex.engine.outcome import EXCLUDED, MISSING, NO_SURVEY, NOT_ARISING, SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, figure_text
 from parindex.engine.rules.stated import JudgementRule
+from parindex.engine.spelling import localised, quotient
 from parindex.engine.tree import SURVEYED, NotArising, Policy
 
 _NOTHING: Mapping[str, Kept] = {}
@@ -121,7 +122,7 @@ def _not_arising(rule: CompiledRule, answer: Answer, outcome: Outcome, language:
 
 def rounding_text(numerator: int, denominator: int, policy: Policy, language: Language) -> str:
     """What publication prints, with a blank in front, where that differs from the exact points; else nothing."""
-    if numerator * 10**policy.places % denominator == 0:
+    if numerator * POWERS[policy.places] % denominator == 0:
         return ""
     units = rounded(numerator, denominator, policy.places, policy.rounding)
     return " " + _ROUNDED.filled(language, (localised(fixed(units, policy.places), language),))

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from parindex.engine.answers import Sheet
+from parindex.engine.answers import Deduction, Sheet
 from parindex.engine.messages import Bilingual, Message, Phrase, Slot, Value, say
-from parindex.engine.numbers import Exact, Language, equals, exact, fixed, localised, quotient, rounded
+from parindex.engine.numbers import POWERS, Exact, Language, Rounding, exact, fixed, rounded
 from parindex.engine.outcome import MISSING, SCORED, Outcome
 from parindex.engine.plan import Plan
 from parindex.engine.scoring import Account, NodeValue, item_points
+from parindex.engine.spelling import equals, equals_percent, localised, quotient, shown
 from parindex.engine.tree import ClassBand, Item, Policy
 
 _LISTED = 20
@@ -25,7 +26,10 @@ _INDEX = Phrase(say("reason_index", points=Slot(0), maximum=Slot(1), value=Slot(
 _ALL_REMOVED = Phrase(say("reason_all_removed"))
 _REMOVED = Phrase(say("reason_removed", points=Slot(0), whole=Slot(1), codes=Slot(2)))
 _MISSING = Phrase(say("reason_missing_leaves", number=Slot(0), codes=Slot(1)))
-_ROUNDED = Phrase(say("reason_index_rounded", places=Slot(0), mode=Slot(1), value=Slot(2)))
+_ROUNDED = {
+    mode: Phrase(say("reason_index_rounded", places=Slot(0), mode=say(f"rounding_{mode.value}"), value=Slot(1)))
+    for mode in Rounding
+}
 
 
 def parent_text(
@@ -38,52 +42,40 @@ def parent_text(
         return _ALL_REMOVED.filled(language)
     children = plan.children[place]
     deduction = sheet.deductions.get(node.code)
-    before = Fraction(numerator, denominator * scale)
-    if deduction is not None:
+    points, maximum = quotient(numerator, denominator * scale, language), quotient(top, scale, language)
+    if deduction is None:
+        texts = [_SUM.filled(language, (_parts(plan, values, children, language), points, maximum))]
+    else:
         before = sum((Fraction(values[child][0], values[child][1] * scale) for child in children), Fraction(0))
-    texts = [_sum(_SUM, plan, values, children, before.numerator, before.denominator, top, language)]
-    if deduction is not None:
-        taken = Fraction(deduction.points)
-        key = "reason_deducted" if taken <= before else "reason_deducted_to_zero"
-        left = exact(Fraction(numerator, denominator * scale))
-        texts.append(say(key, points=exact(taken), left=left).text(language))
-        if deduction.reason:
-            texts.append(say("reason_because", reason=deduction.reason.rstrip(". ")).text(language))
+        parts = _parts(plan, values, children, language)
+        texts = [_SUM.filled(language, (parts, shown(before, language), maximum))]
+        texts += [sentence.text(language) for sentence in _deducted(deduction, before, points)]
     texts += _left_out(plan, outcomes, *plan.spans[node.code], language)
-    texts.append(
-        _SUB_INDEX.filled(
-            language,
-            (
-                quotient(numerator, denominator * scale, language),
-                quotient(top, scale, language),
-                equals(numerator, denominator * top, language, True),
-            ),
-        )
-    )
+    share = equals_percent(numerator, denominator * top, language)
+    texts.append(_SUB_INDEX.filled(language, (points, maximum, share)))
     texts += _percentage_rounded(numerator * 100, denominator * top, plan.criteria_set.policy, language)
     return " ".join(texts)
 
 
-def _sum(
-    phrase: Phrase,
-    plan: Plan,
-    values: Sequence[NodeValue],
-    children: Sequence[int],
-    numerator: int,
-    denominator: int,
-    top: int,
-    language: Language,
-) -> str:
+def _deducted(deduction: Deduction, before: Fraction, left: str) -> list[Message]:
+    taken = Fraction(deduction.points)
+    key = "reason_deducted" if taken <= before else "reason_deducted_to_zero"
+    sentences = [say(key, points=exact(taken), left=left)]
+    if deduction.reason:
+        sentences.append(say("reason_because", reason=deduction.reason.rstrip(". ")))
+    return sentences
+
+
+def _parts(plan: Plan, values: Sequence[NodeValue], children: Sequence[int], language: Language) -> str:
     """The children's points, those that are out of the maximum left out."""
-    scale = plan.scale
-    parts = [
-        f"{plan.nodes[child].code}: {quotient(own, below * scale, language)}"
-        for child in children
-        for own, below, left in (values[child],)
-        if left or own
-    ]
-    points, maximum = quotient(numerator, denominator, language), quotient(top, scale, language)
-    return phrase.filled(language, ("; ".join(parts), points, maximum))
+    scale, nodes = plan.scale, plan.nodes
+    return "; ".join(
+        [
+            f"{nodes[child].code}: {quotient(values[child][0], values[child][1] * scale, language)}"
+            for child in children
+            if values[child][2] or values[child][0]
+        ]
+    )
 
 
 def _left_out(plan: Plan, outcomes: Sequence[Outcome], start: int, stop: int, language: Language) -> list[str]:
@@ -110,12 +102,11 @@ def _codes(plan: Plan, numbers: list[int]) -> str:
 
 
 def _percentage_rounded(numerator: int, denominator: int, policy: Policy, language: Language) -> list[str]:
-    if numerator * 10**policy.places % denominator == 0:
+    if numerator * POWERS[policy.places] % denominator == 0:
         return []
     units = rounded(numerator, denominator, policy.places, policy.rounding)
-    mode = say(f"rounding_{policy.rounding.value}").text(language)
     text = localised(fixed(units, policy.places), language)
-    return [_ROUNDED.filled(language, (str(policy.places), mode, text))]
+    return [_ROUNDED[policy.rounding].filled(language, (str(policy.places), text))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +131,9 @@ def sheet_text(
     """Why a whole sheet has its points, index, rank and class."""
     policy, criteria_set = plan.criteria_set.policy, plan.criteria_set
     fields = plan.children[-1]
-    total = sum((Fraction(values[field][0], values[field][1] * plan.scale) for field in fields), Fraction(0))
-    top = sum(values[field][2] for field in fields)
-    texts = [_sum(_SHEET_SUM, plan, values, fields, total.numerator, total.denominator, top, language)]
+    total = sum((plan.points(*values[field][:2]) for field in fields), Fraction(0))
+    top = quotient(sum(values[field][2] for field in fields), plan.scale, language)
+    texts = [_SHEET_SUM.filled(language, (_parts(plan, values, fields, language), shown(total, language), top))]
     texts += _left_out(plan, outcomes, 0, len(outcomes), language)
     sentences: list[Message] = []
     if account.appraised_left:
@@ -165,7 +156,7 @@ def sheet_text(
             (
                 quotient(points.numerator, points.denominator, language),
                 quotient(maximum.numerator, maximum.denominator, language),
-                equals(index.numerator, index.denominator * 100, language, True),
+                equals_percent(index.numerator, index.denominator * 100, language),
             ),
         )
     )

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from parindex.engine.answers import Kept
 from parindex.engine.messages import Bilingual, Message, Phrase, say
-from parindex.engine.numbers import Exact, Language, equals, exact, quotient
+from parindex.engine.numbers import Exact, Language, exact
 from parindex.engine.outcome import MISSING, NOT_ARISING, SCORED, BadFigure, Outcome, scaled
+from parindex.engine.spelling import equals, quotient
 from parindex.engine.tree import Leaf
 
 type Figures = Mapping[str, Kept]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from parindex.engine.messages import Message, Slot, say
-from parindex.engine.numbers import Language, equals, exact, quotient
+from parindex.engine.numbers import Language, exact
 from parindex.engine.outcome import SCORED, Outcome, scaled
 from parindex.engine.rules.base import CompiledRule, Figures, count_of, figure_text
 from parindex.engine.rules.kinds import Deduct, DeductItem, PerItem
+from parindex.engine.spelling import equals, quotient
 from parindex.engine.tree import Leaf
 
 

@@ -8,11 +8,12 @@ from parindex.engine import formula
 from parindex.engine.answers import Kept
 from parindex.engine.formula import Expressed
 from parindex.engine.messages import Message, Slot, say
-from parindex.engine.numbers import Exact, Language, equals, exact
+from parindex.engine.numbers import Exact, Language, exact
 from parindex.engine.outcome import SCORED, BadFigure, Outcome, scaled
 from parindex.engine.rules.base import CompiledRule, Figures, figure_text, number_of
 from parindex.engine.rules.inputs import condition_names, formula_names, parsed_cases
 from parindex.engine.rules.kinds import Formula
+from parindex.engine.spelling import equals
 from parindex.engine.tree import Leaf
 
 _ABOVE, _BELOW, _NO_CASE = 1, 2, 3

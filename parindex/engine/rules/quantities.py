@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from parindex.engine.messages import Message, Percent, Slot, Value, say
-from parindex.engine.numbers import Exact, Language, equals, quotient
+from parindex.engine.numbers import Exact, Language
 from parindex.engine.outcome import SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, Figures, count_of, number_of
 from parindex.engine.rules.kinds import Linear, Proportional, Quantity, Ratio, Step, Steps
+from parindex.engine.spelling import equals_percent, quotient
 from parindex.engine.tree import Leaf
 
 
@@ -78,8 +79,8 @@ class QuantityRule(CompiledRule):
             return (quotient(n.numerator, n.denominator, language),)
         d = number_of(figures[self.denominator], self.denominator)
         if type(n) is int and type(d) is int:
-            return (quotient(n, 1, language), quotient(d, 1, language), equals(n, d, language, True))
-        ratio = equals(*_integers(n, d), language, True)
+            return (quotient(n, 1, language), quotient(d, 1, language), equals_percent(n, d, language))
+        ratio = equals_percent(*_integers(n, d), language)
         return (quotient(*n.as_integer_ratio(), language), quotient(*d.as_integer_ratio(), language), ratio)
 
     def remarks(self, variant: int) -> tuple[Message, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from parindex.engine.messages import Bilingual, Message, Percent, Slot, render, say
-from parindex.engine.numbers import Language, equals, exact
+from parindex.engine.numbers import Language, exact
 from parindex.engine.outcome import SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, Figures, number_of
 from parindex.engine.rules.kinds import AllOf, Choice, Judgement, Option, Survey
+from parindex.engine.spelling import equals_percent, percent
 from parindex.engine.tree import Leaf
 
 
@@ -149,6 +150,6 @@ class SurveyRule(CompiledRule):
         return (say("reason_survey", parts=parts, mean=mean, points=points, maximum=self.max_points),)
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
-        shares = [Percent(number_of(figures[name], name)).text(language) for name in self.names]
-        mean = equals(outcome[0], outcome[1] * self.top, language, percent=True) if self.top else "= 0%"
+        shares = [percent(number_of(figures[name], name), language) for name in self.names]
+        mean = equals_percent(outcome[0], outcome[1] * self.top, language) if self.top else "= 0%"
         return (*shares, mean, self.points_equal(outcome, language))

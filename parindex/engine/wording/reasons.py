@@ -42,8 +42,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Result: {quantity}, in the step {step}; {points} of {maximum} points.",
     ),
     "reason_proportional": (
-        "Kết quả: {quantity}; nhân với điểm tối đa {maximum} {points} điểm.",
-        "Result: {quantity}; times the maximum of {maximum} {points} points.",
+        "Kết quả: {quantity}; điểm tối đa {maximum} × kết quả {points} điểm.",
+        "Result: {quantity}; the maximum of {maximum} × result {points} points.",
     ),
     "reason_proportional_full": (
         "Kết quả: {quantity}; được điểm tối đa {maximum}.",

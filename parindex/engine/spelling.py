@@ -1,0 +1,77 @@
+"""Numbers inside sentences, in the manner of each language: 1.234,5 in Vietnamese, 1,234.5 in English."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+from parindex.engine.numbers import Language, Stated, exact
+
+_SMALL = tuple(str(number) for number in range(1000))
+
+
+def shown(value: Stated, language: Language) -> str:
+    """A number: exact when six decimals suffice, else rounded to four and marked ``≈``."""
+    number = exact(value)
+    return quotient(number.numerator, number.denominator, language)
+
+
+def quotient(numerator: int, denominator: int, language: Language) -> str:
+    """The same of a pair that need not be reduced; denominator > 0."""
+    if denominator == 1 and 0 <= numerator < 1000:
+        return _SMALL[numerator]
+    text, whole = (
+        _often(numerator, denominator, language) if denominator < 1000 else _spelled(numerator, denominator, language)
+    )
+    return text if whole else f"≈ {text}"
+
+
+def percent(share: Stated, language: Language) -> str:
+    """A share of one, times a hundred, with the percent sign."""
+    return f"{shown(exact(Fraction(share) * 100), language)}%"
+
+
+def equals(numerator: int, denominator: int, language: Language) -> str:
+    """A computed value behind its sign: ``= 1.8``, or ``≈ 1.9149`` where the decimals go on."""
+    text, whole = _spelled(numerator, denominator, language)
+    return f"= {text}" if whole else f"≈ {text}"
+
+
+def equals_percent(numerator: int, denominator: int, language: Language) -> str:
+    """The same of a share: ``= 90%``, ``≈ 95.7447%``."""
+    text, whole = _spelled(numerator * 100, denominator, language)
+    return f"= {text}%" if whole else f"≈ {text}%"
+
+
+def localised(text: str, language: Language) -> str:
+    """A plain decimal text in the reader's manner."""
+    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, rest = digits.partition(".")
+    return f"{sign}{_grouped(int(whole), language)}{(',' if language == 'vi' else '.') if point else ''}{rest}"
+
+
+def _spelled(numerator: int, denominator: int, language: Language) -> tuple[str, bool]:
+    """The text, and whether it is exact: up to six decimals as they are, else rounded half up to four."""
+    if numerator < 0:
+        text, whole = _spelled(-numerator, denominator, language)
+        return f"−{text}", whole
+    millionths, more = divmod(numerator * 1_000_000, denominator)
+    if more:
+        units, rest = divmod((numerator * 20_000 + denominator) // (2 * denominator), 10_000)
+        decimals = f"{rest:04d}"
+    else:
+        units, rest = divmod(millionths, 1_000_000)
+        decimals = f"{rest:06d}".rstrip("0") if rest else ""
+    text = _SMALL[units] if units < 1000 else _grouped(units, language)
+    if decimals:
+        text = f"{text},{decimals}" if language == "vi" else f"{text}.{decimals}"
+    return text, not more
+
+
+_often = lru_cache(maxsize=16384)(_spelled)
+"""For small denominators, whose quotients come again and again."""
+
+
+def _grouped(number: int, language: Language) -> str:
+    text = f"{number:,}"
+    return text.replace(",", ".") if language == "vi" else text
