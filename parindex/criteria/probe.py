@@ -9,7 +9,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from parindex.engine import InputSpec, InvalidFigures, Leaf, Level, inspect_set, leaf_inputs, read_answer, score_leaf
+from parindex.engine import (
+    InputSpec,
+    InvalidFigures,
+    Leaf,
+    Level,
+    Reason,
+    inspect_set,
+    leaf_inputs,
+    read_answer,
+    score_leaf,
+)
 from parindex.engine.answers import Stage
 from parindex.engine.messages import Message
 from parindex.engine.numbers import Exact, exact, parse_decimal, plain
@@ -40,7 +50,7 @@ class Trial:
     state: State | None = None
     points: Fraction | None = None
     maximum: Fraction | None = None
-    reason: tuple[Message, ...] = ()
+    reason: Reason | None = None
     #: Input name → what is wrong with its figure.
     faults: Mapping[str, Message] = field(default_factory=dict)
 
@@ -65,7 +75,7 @@ class Probe:
             score = score_leaf(self.leaf, answer.answer if kept else None)
         except InvalidFigures as invalid:
             return Trial(kept, faults={fault.column: fault.message for fault in invalid.faults})
-        return Trial(kept, score.state, score.points, score.maximum, score.reason.messages)
+        return Trial(kept, score.state, score.points, score.maximum, score.reason)
 
     def samples(self) -> list[Trial]:
         """Trials that show the rule at work: at each edge, just under and just over it, at both ends, with nothing."""

@@ -131,6 +131,8 @@ class AppraisingUnit:
 
     code: str
     name: str
+    #: Code of its tier: a unit may appraise a set that measures itself, but never its own rows.
+    tier: str
 
 
 def appraising_units(version: CriteriaSetVersion) -> list[AppraisingUnit]:
@@ -140,4 +142,5 @@ def appraising_units(version: CriteriaSetVersion) -> list[AppraisingUnit]:
     """
     owner = version.criteria_set.owner
     found = Unit.objects.filter(root=owner.root_id).filter(tier__is_agency=True) | Unit.objects.filter(pk=owner.pk)
-    return [AppraisingUnit(unit.code, unit.name) for unit in found.order_by("sort_text")]
+    found = found.select_related("tier").order_by("sort_text")
+    return [AppraisingUnit(unit.code, unit.name, unit.tier.code) for unit in found]

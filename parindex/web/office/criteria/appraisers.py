@@ -1,0 +1,129 @@
+"""Who appraises what: a unit for each field, exceptions for single nodes, and what nobody appraises yet."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parindex.criteria import actions, queries, rules
+from parindex.kernel.verdicts import Stale
+from parindex.web.office.criteria.frame import find_version, user_of, version_page
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field with its appraiser, its exceptions, and the nodes that could become one."""
+
+    row: queries.Row
+    exceptions: tuple[queries.Row, ...]
+    others: tuple[queries.Row, ...]
+    #: Leaves that nobody appraises although somebody must.
+    missing: tuple[queries.Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit with the points that it appraises in each field."""
+
+    name: str
+    cells: tuple[Decimal | None, ...]
+    total: Decimal
+
+
+#: Sources whose values nobody appraises.
+UNAPPRAISED = frozenset({"survey", "satisfaction", "round"})
+
+
+def appraisers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The matrix of units and fields; in a draft with its form."""
+    version = find_version(request, pk)
+    tree, units = queries.tree_of(version), queries.appraising_units(version)
+    verdict = rules.may_edit(user_of(request), version, timezone.now())
+    stale: list[tuple[str, str, str]] = []
+    if request.method == "POST":
+        verdict.demand()
+        try:
+            count = actions.assign_appraisers(
+                version, appraisers=_wanted(request.POST, tree), by=user_of(request), at=timezone.now()
+            )
+        except Stale as refusal:
+            stale = [(_("Appraised by"), refusal.current["appraised_by"], refusal.yours["appraised_by"])]
+        else:
+            messages.success(request, ngettext("%(n)d node changed.", "%(n)d nodes changed.", count) % {"n": count})
+            return redirect("criteria_appraisers", pk)
+    context = _context(version, tree, units)
+    status = 409 if stale else 200
+    return version_page(
+        request, "office/criteria/appraisers.html", version, stale=stale, edits=bool(verdict), status=status, **context
+    )
+
+
+def _wanted(data: Mapping[str, str], tree: queries.Tree) -> dict[uuid.UUID, tuple[int, str]]:
+    """Node → (row version that was read, unit's code), from the selects and from the rows for new exceptions."""
+    wanted = {}
+    added = {data.get(f"new-node:{row.node.pk}", ""): data.get(f"new-unit:{row.node.pk}", "") for row in tree.rows}
+    for row in tree.rows:
+        key = str(row.node.pk)
+        code = added.get(key) or data.get(f"unit:{key}", row.node.appraised_by)
+        read = data.get(f"version:{key}", "")
+        wanted[row.node.pk] = (int(read) if read.isdecimal() else row.node.version, code[:64])
+    return wanted
+
+
+def _context(version: Any, tree: queries.Tree, units: Sequence[queries.AppraisingUnit]) -> dict[str, Any]:
+    names = {unit.code: unit.name for unit in units}
+    fields = [_field(tree, row) for row in tree.rows if row.level == 1]
+    codes = [("", _("nobody yet")), *((unit.code, f"{unit.name} ({unit.code})") for unit in units)]
+    used = {row.node.appraised_by for row in tree.rows if row.node.appraised_by}
+    codes += [(code, code) for code in sorted(used - names.keys())]
+    themselves = [unit.name for unit in units if unit.code in used and unit.tier == version.criteria_set.tier_id]
+    return {
+        "tree": tree,
+        "fields": fields,
+        "choices": codes,
+        "matrix": _matrix(tree, names),
+        "missing": [row for field in fields for row in field.missing],
+        "themselves": themselves,
+    }
+
+
+def _field(tree: queries.Tree, row: queries.Row) -> FieldRow:
+    below = tree.below(row)
+    return FieldRow(
+        row=row,
+        exceptions=tuple(inner for inner in below if inner.node.appraised_by),
+        others=tuple(inner for inner in below if not inner.node.appraised_by),
+        missing=tuple(
+            inner
+            for inner in (row, *below)
+            if inner.node.is_leaf and not inner.appraiser and inner.node.source not in UNAPPRAISED
+        ),
+    )
+
+
+def _matrix(tree: queries.Tree, names: Mapping[str, str]) -> list[UnitRow]:
+    """Points by unit and field; survey points and what nobody appraises have rows of their own."""
+    fields = [row for row in tree.rows if row.level == 1]
+    sums: dict[str, list[Decimal]] = {}
+    for number, field in enumerate(fields):
+        for row in (field, *tree.below(field)):
+            if row.node.is_leaf:
+                surveyed = row.node.source in UNAPPRAISED
+                name = (
+                    _("Survey and other results")
+                    if surveyed
+                    else names.get(row.appraiser, row.appraiser) or _("Nobody")
+                )
+                sums.setdefault(name, [Decimal(0)] * len(fields))[number] += row.maximum
+    return [
+        UnitRow(name, tuple(cell or None for cell in cells), sum(cells, Decimal(0)))
+        for name, cells in sorted(sums.items(), key=lambda item: -sum(item[1], Decimal(0)))
+    ]

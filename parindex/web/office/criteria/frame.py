@@ -1,0 +1,110 @@
+"""What every page of one version shares: finding it, what may be done with it, the tabs."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parindex.criteria import queries, rules
+from parindex.criteria.enums import VersionState
+from parindex.criteria.workflow import WORKFLOW
+from parindex.kernel.verdicts import Verdict
+from parindex.people.rules import Account
+from parindex.web.clock import today
+
+#: Badge of each state.
+STATE_KINDS = {
+    VersionState.DRAFT: "info",
+    VersionState.ISSUED: "positive",
+    VersionState.WITHDRAWN: "warning",
+    VersionState.DISCARDED: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFrame:
+    """The head of a version's page: template ``office/criteria/version_base.html``."""
+
+    version: Any
+    state_kind: str
+    may_edit: Verdict
+    #: Buttons of the workflow: (name of the step, its title, its verdict, its address).
+    steps: tuple[tuple[str, str, Verdict, str], ...]
+    #: (address, text, count or None) of each tab.
+    tabs: tuple[tuple[str, str, int | None], ...]
+
+    @property
+    def number_text(self) -> str:
+        return _("version %(number)s") % {"number": self.version.number}
+
+
+def find_version(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """The version, or 404 for whoever may not see it."""
+    return get_object_or_404(queries.visible_versions(user_of(request), on=today()), pk=pk)
+
+
+def user_of(request: HttpRequest) -> Account:
+    """The signed-in person: the frame lets nobody else in."""
+    user: Account = request.user  # type: ignore[assignment]
+    return user
+
+
+def frame_of(request: HttpRequest, version: Any, *, findings: int | None = None) -> VersionFrame:
+    """The head for this person; ``findings`` is shown on its tab where the page knows the number."""
+    user, at = user_of(request), timezone.now()
+    steps = WORKFLOW.offered(user, version, at=at)
+    return VersionFrame(
+        version=version,
+        state_kind=STATE_KINDS[version.state],
+        may_edit=rules.may_edit(user, version, at),
+        steps=tuple(
+            (step.name, str(step.title), verdict, reverse(f"criteria_{step.name}", args=[version.pk]))
+            for step, verdict in steps
+            if _known(f"criteria_{step.name}", version.pk)
+        ),
+        tabs=tuple(
+            (reverse(name, args=[version.pk]), text, findings if name == "criteria_findings" else None)
+            for name, text in _tabs(bool(rules.may_edit(user, version, at)), version)
+            if _known(name, version.pk)
+        ),
+    )
+
+
+def _tabs(edits: bool, version: Any) -> list[tuple[str, str]]:
+    pages = [("criteria_version", _("Overview"))]
+    if edits:
+        pages.append(("criteria_editor", _("Edit")))
+    pages += [("criteria_policy", _("Policy")), ("criteria_appraisers", _("Appraisers"))]
+    if version.state == VersionState.DRAFT:
+        pages.append(("criteria_findings", _("Findings")))
+    return [
+        *pages,
+        ("criteria_trial", _("Trial scoring")),
+        ("criteria_versions", _("Versions")),
+        ("criteria_exchange", _("Import and export")),
+    ]
+
+
+def _known(name: str, pk: uuid.UUID) -> bool:
+    try:
+        reverse(name, args=[pk])
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def version_page(
+    request: HttpRequest, template: str, version: Any, *, findings: int | None = None, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of a version; ``template`` extends ``office/criteria/version_base.html``."""
+    frame = frame_of(request, version, findings=findings)
+    return render(request, template, {"frame": frame, "version": version, **context}, status=status)
+
+
+type VersionView = Callable[..., HttpResponse]

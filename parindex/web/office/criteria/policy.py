@@ -1,0 +1,56 @@
+"""The policy page: read by all, edited in drafts, checked while it is typed."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parindex.criteria import actions, queries, rules
+from parindex.kernel.verdicts import Refused, Stale
+from parindex.web.office.criteria.frame import find_version, user_of, version_page
+from parindex.web.office.criteria.policy_forms import PolicyEditor, class_lines, policy_facts
+from parindex.web.office.criteria.shown import stale_rows
+from parindex.web.refusals import refuse
+
+
+def policy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Shows the policy, or its form where the person may edit it."""
+    version = find_version(request, pk)
+    if not rules.may_edit(user_of(request), version, timezone.now()) and request.method != "POST":
+        classes = class_lines(version.policy.get("classes", []))
+        context = {"facts": policy_facts(version), "classes": classes}
+        return version_page(request, "office/criteria/policy_read.html", version, **context)
+    rules.may_edit(user_of(request), version, timezone.now()).demand()
+    tree = queries.tree_of(version)
+    editor = PolicyEditor(version, tree, request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"editor": editor, "stale": []}
+    only_draws = "draw" in request.POST or "try" in request.POST
+    if request.method == "POST" and not only_draws and editor.is_valid() and _save(request, version, editor, context):
+        return redirect("criteria_policy", pk)
+    return _shown(request, version, context)
+
+
+def _save(request: HttpRequest, version: Any, editor: PolicyEditor, context: dict[str, Any]) -> bool:
+    try:
+        actions.edit_policy(version, **editor.stated(), by=user_of(request), at=timezone.now())
+    except Stale as stale:
+        context["stale"] = stale_rows(stale)
+        editor.form.data = {**request.POST.dict(), "row_version": str(version.version)}
+    except Refused as refusal:
+        refuse(editor.form, refusal)
+    else:
+        messages.success(request, _("The policy is saved."))
+        return True
+    return False
+
+
+def _shown(request: HttpRequest, version: Any, context: dict[str, Any]) -> HttpResponse:
+    status = 409 if context["stale"] else 200
+    if request.htmx:  # type: ignore[attr-defined]
+        part = "policy_check" if request.headers.get("HX-Target") == "policy-check" else "policy_form"
+        return render(request, f"office/criteria/{part}.html", {"version": version, **context}, status=status)
+    return version_page(request, "office/criteria/policy.html", version, status=status, **context)

@@ -1,0 +1,217 @@
+"""The policy's form: how points become index, rank and class; whole-sheet bonus and penalty items."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from parindex.criteria import enums, queries
+from parindex.criteria.documents import Document
+from parindex.web.office.criteria.rule_builder.builder import name_from
+from parindex.web.office.criteria.rule_builder.figures import ExactField, typed
+from parindex.web.office.criteria.rule_builder.rows import RowForm, Rows
+from parindex.web.office.criteria.rule_builder.stated import filled
+from parindex.web.office.criteria.shown import label
+
+#: What a set states that says nothing else (the exchange form's defaults).
+USUAL: Document = {
+    "not_applicable": "own_maximum",
+    "without_survey": "convert",
+    "places": 2,
+    "rounding": "half_up",
+    "rank_on": "rounded",
+    "ties": "competition",
+    "tie_break": [],
+    "cap_total": True,
+    "bonus_cap": "0",
+    "penalty_cap": "0",
+    "classes": [],
+}
+
+
+class PolicyForm(forms.Form):
+    """The choices."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    not_applicable = forms.ChoiceField(
+        label=_("When criteria do not apply to a unit"),
+        choices=enums.NotApplicablePolicy.choices,
+        help_text=_(
+            "Own maximum: achieved ÷ (maximum − removed) × 100. Scaled up: appraised points × A ÷ (A − removed), "
+            "survey points added as they are."
+        ),
+    )
+    without_survey = forms.ChoiceField(
+        label=_("In a round without a survey"), choices=enums.WithoutSurveyPolicy.choices
+    )
+    places = forms.TypedChoiceField(
+        label=_("Decimal places published"), coerce=int, choices=[(n, str(n)) for n in range(7)]
+    )
+    rounding = forms.ChoiceField(label=_("Rounding"), choices=enums.RoundingMode.choices)
+    rank_on = forms.ChoiceField(label=_("Ranks and classes compare"), choices=enums.RankOnPolicy.choices)
+    ties = forms.ChoiceField(label=_("Ranks after a tie"), choices=enums.TiesPolicy.choices)
+    cap_total = forms.BooleanField(label=_("The total never exceeds the maximum"), required=False)
+    bonus_cap = ExactField(label=_("Bonus points at most"), help_text=_("0: bonus items never count."))
+    penalty_cap = ExactField(label=_("Penalty points at most"), help_text=_("0: penalty items never count."))
+
+
+class ClassRow(RowForm):
+    title = forms.CharField(label=_("Class"), max_length=200)
+    sign = forms.ChoiceField(label=_("Edge"), choices=[("yes", "≥"), ("no", ">")])
+    threshold = ExactField(label=_("From the index"))
+    title_en = forms.CharField(label=_("In English"), max_length=200)
+    code = forms.CharField(label=_("Code"), max_length=64)
+    defaults = frozenset({"sign"})
+
+
+class ItemRow(RowForm):
+    title = forms.CharField(label=_("What it is given for"), max_length=1000)
+    points = ExactField(label=_("Points for each case"))
+    cap = ExactField(label=_("At most"))
+    title_en = forms.CharField(label=_("In English"), max_length=1000)
+    code = forms.CharField(label=_("Code"), max_length=64)
+
+
+class TieRow(RowForm):
+    node = forms.ChoiceField(label=_("Compared next"))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = str(self["node"].value() or "")
+        unknown = [(chosen, chosen)] if chosen and chosen not in dict(choices) else []
+        self.fields["node"].choices = [("", "–"), *choices, *unknown]  # type: ignore[attr-defined]
+
+
+class PolicyEditor:
+    """The policy as it stands in its form; validates and never saves."""
+
+    def __init__(self, version: Any, tree: queries.Tree, data: Mapping[str, Any] | None) -> None:
+        self.version, self.tree, self.data = version, tree, data
+        stored = USUAL | version.policy
+        initial = stored | {"row_version": version.version}
+        initial |= {name: typed(stored[name]) for name in ("bonus_cap", "penalty_cap")}
+        self.form = PolicyForm(data, initial=initial, use_required_attribute=False)
+        nodes = [(row.node.code, f"{row.node.code} {row.node.title[:70]}") for row in tree.rows if row.level <= 2]
+        ties = [{"node": code} for code in stored["tie_break"]]
+        self.classes = Rows(
+            "classes", ClassRow, _t("Classes, the best first"), _t("Add a class"), data=data,
+            stored=[self._class(band) for band in stored["classes"]],
+        )  # fmt: skip
+        self.ties = Rows("ties", TieRow, _t("Between equal indices"), _t("Add a comparison"), data=data, stored=ties,
+                         choices=nodes, least=0)  # fmt: skip
+        self.bonus = self._items("bonus", _t("Bonus items"), _t("Add a bonus item"))
+        self.penalty = self._items("penalty", _t("Penalty items"), _t("Add a penalty item"))
+        self.tables = [self.classes, self.ties, self.bonus, self.penalty]
+
+    def _class(self, band: Document) -> Document:
+        sign = "no" if band.get("inclusive") is False else "yes"
+        return {**band, "threshold": typed(band.get("from")), "sign": sign}
+
+    def _items(self, key: str, title: str, add: str) -> Rows:
+        stored = [
+            {**item, "points": typed(item.get("points")), "cap": typed(item.get("cap"))}
+            for item in getattr(self.version, key)
+        ]
+        return Rows(key, ItemRow, title, add, data=self.data, stored=stored, least=0)
+
+    def is_valid(self) -> bool:
+        tables = [table.is_valid() for table in self.tables]
+        return self.form.is_valid() and all(tables)
+
+    def stated(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = {name: self._value(name) for name in PolicyForm.base_fields}
+        policy = {name: given[name] for name in USUAL if name in given}
+        policy |= {name: policy[name] or "0" for name in ("bonus_cap", "penalty_cap")}
+        policy["tie_break"] = [row["node"] for _form, row in self.ties.stated]
+        policy["classes"] = self._stated_classes()
+        items = {key: self._stated_items(table, key[0]) for key, table in self._item_tables()}
+        return {"row_version": given["row_version"], "policy": policy, **items}
+
+    def _item_tables(self) -> list[tuple[str, Rows]]:
+        return [("bonus", self.bonus), ("penalty", self.penalty)]
+
+    def _value(self, name: str) -> Any:
+        if not self.form.is_bound:
+            return self.form[name].value()
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name, self.form[name].value())
+
+    def _stated_classes(self) -> list[Document]:
+        bands, codes = [], []
+        for form, row in self.classes.stated:
+            code = row["code"] or name_from(row["title"], codes, f"c{form.number}")
+            codes.append(code)
+            band = {"code": code, "title": row["title"]} | filled(title_en=row["title_en"])
+            if row["threshold"]:
+                band |= {"from": row["threshold"], "inclusive": row["sign"] != "no"}
+            bands.append(band)
+        return bands
+
+    def _stated_items(self, table: Rows, letter: str) -> list[Document]:
+        items = []
+        for form, row in table.stated:
+            code = row["code"] or f"{letter.upper()}{form.number}"
+            texts = filled(title_en=row["title_en"], points=row["points"], cap=row["cap"])
+            items.append({"code": code, "title": row["title"]} | texts)
+        return items
+
+    def check(self) -> list[queries.CheckFinding]:
+        """What lint says of the policy as it stands in the form."""
+        version = copy.copy(self.version)
+        if self.data is not None:
+            stated = self.stated()
+            version.policy, version.bonus, version.penalty = stated["policy"], stated["bonus"], stated["penalty"]
+        found = queries.findings_of(version, self.tree, ())
+        return [finding for finding in found if finding.place.startswith(("policy", "bonus", "penalty"))]
+
+    def bands(self) -> list[tuple[str, str]]:
+        """The classes in words: (class, from where to where)."""
+        classes = self._stated_classes() if self.data is not None else (USUAL | self.version.policy)["classes"]
+        return class_lines(classes)
+
+
+def class_lines(classes: list[Document]) -> list[tuple[str, str]]:
+    """Each class with the indices that fall into it, in words."""
+    lines, above = [], ""
+    for band in classes:
+        threshold = typed(band.get("from"))
+        if threshold:
+            low = _t("from %(n)s") if band.get("inclusive", True) else _t("above %(n)s")
+            text = " ".join(part for part in (low % {"n": threshold}, above) if part)
+            under = _t("to below %(n)s") if band.get("inclusive", True) else _t("to %(n)s")
+            above = under % {"n": threshold}
+        else:
+            text = above or _t("every index")
+        lines.append((str(band.get("title") or band.get("code") or "…"), text))
+    return lines
+
+
+def policy_facts(version: Any) -> list[tuple[str, str]]:
+    """The policy in words, for readers."""
+    policy = USUAL | version.policy
+    words = {
+        "not_applicable": enums.NotApplicablePolicy,
+        "without_survey": enums.WithoutSurveyPolicy,
+        "rounding": enums.RoundingMode,
+        "rank_on": enums.RankOnPolicy,
+        "ties": enums.TiesPolicy,
+    }
+    facts = []
+    for name, field in PolicyForm.base_fields.items():
+        if name == "row_version":
+            continue
+        value = policy[name]
+        if name in words:
+            text = label(words[name], str(value))
+        elif isinstance(value, bool):
+            text = _t("yes") if value else _t("no")
+        else:
+            text = typed(value)
+        facts.append((str(field.label), text))
+    if policy["tie_break"]:
+        facts.append((_t("Between equal indices"), ", ".join(policy["tie_break"])))
+    return facts

@@ -1,0 +1,150 @@
+"""Forms of sets and headers. They validate; the views hand what they state to the actions."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from parindex.criteria import queries
+from parindex.criteria.actions.sets import HEADER, SetFacts
+from parindex.criteria.enums import VersionState
+
+
+class ListForm(forms.Form):
+    """The filters over the list."""
+
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    tier = forms.ChoiceField(label=_("Tier"), required=False)
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, data: Any, *, years: Sequence[int]) -> None:
+        super().__init__(data)
+        self.fields["q"].help_text = ""
+        self._choices("tier", [(tier.code, tier.title) for tier in queries.tiers()])
+        self._choices("year", [(year, str(year)) for year in years])
+        self._choices("state", VersionState.choices)
+
+    def _choices(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+
+    def wanted(self, sort: str) -> queries.VersionList:
+        """What was asked for; a value that is none of the choices filters nothing."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return queries.VersionList(**given, sort=sort or "-year")
+
+    def filters_anything(self) -> bool:
+        return any(self.cleaned_data.values())
+
+
+class SetFactsForm(forms.Form):
+    """What belongs to the set: fast once a version was issued."""
+
+    code = forms.RegexField(
+        r"^[^\s=+\-@][^\x00-\x1f]*$",
+        label=_("Code"),
+        max_length=64,
+        help_text=_("Short and unique, for example BK-2024-H. It stands in files and papers."),
+    )
+    tier = forms.ChoiceField(label=_("For units of the tier"))
+    year = forms.IntegerField(
+        label=_("Year"), min_value=1990, max_value=2200, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    illustration = forms.BooleanField(
+        label=_("Illustration, not an official set"),
+        required=False,
+        help_text=_("Marked as such on every screen and paper where it shows."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.tiers = {tier.code: tier for tier in queries.tiers()}
+        if "tier" in self.fields:
+            self.fields["tier"].choices = [(tier.code, tier.title) for tier in self.tiers.values()]  # type: ignore[attr-defined]
+
+    def facts(self) -> SetFacts:
+        given = self.cleaned_data
+        return SetFacts(given["code"], self.tiers[given["tier"]], given["year"], given["illustration"])
+
+
+def one_line() -> forms.Textarea:
+    """A text that may wrap and grow, but is one paragraph."""
+    return forms.Textarea(attrs={"rows": 2, "class": "one-line"})
+
+
+class SetForm(SetFactsForm):
+    """A new criteria set."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    owner_id = forms.TypedChoiceField(label=_("Organiser"), coerce=int)
+    title = forms.CharField(label=_("Title"), max_length=1000, widget=one_line())
+    title_en = forms.CharField(label=_("English title"), max_length=1000, required=False, widget=one_line())
+    field_order = ["id", "owner_id", "title", "title_en", "code", "tier", "year", "illustration"]
+
+    def __init__(self, *args: Any, owners: Sequence[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.owners = {owner.pk: owner for owner in owners}
+        self.fields["owner_id"].choices = [(owner.pk, owner.name) for owner in owners]  # type: ignore[attr-defined]
+        self.fields["owner_id"].help_text = _("Whose coordinator keeps the set and issues it.")
+
+    def owner(self) -> Any:
+        return self.owners[self.cleaned_data["owner_id"]]
+
+    def stated(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"id": given["id"], "facts": self.facts(), "title": given["title"], "title_en": given["title_en"]}
+
+
+class HeaderForm(SetFactsForm):
+    """The header of a draft."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=1000, widget=one_line())
+    title_en = forms.CharField(label=_("English title"), max_length=1000, required=False, widget=one_line())
+    decision_number = forms.CharField(
+        label=_("Decision number"), max_length=200, required=False, help_text=_("For example 2106/QĐ-UBND.")
+    )
+    decision_on = forms.DateField(label=_("Decision date"), required=False, help_text=_("Day/month/year."))
+    period_from = forms.DateField(label=_("Period from"), required=False, help_text=_("Day/month/year."))
+    period_to = forms.DateField(label=_("Period to"), required=False, help_text=_("Day/month/year, included."))
+    change_note = forms.CharField(
+        label=_("What changed"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Read by everybody who compares this version with the one before."),
+    )
+
+    def __init__(self, data: Any, *, version: Any, issued_before: bool) -> None:
+        self.version, self.issued_before = version, issued_before
+        kept = version.criteria_set
+        initial = {name: getattr(version, name) for name in HEADER} | {"row_version": version.version}
+        initial |= {name: getattr(kept, name) for name in ("code", "year", "illustration")} | {"tier": kept.tier_id}
+        super().__init__(data, initial=initial)
+        if issued_before:
+            for name in ("code", "tier", "year", "illustration"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        start, end = given.get("period_from"), given.get("period_to")
+        if "period_from" in given and "period_to" in given and bool(start) != bool(end):
+            self.add_error("period_to" if start else "period_from", _("State both days of the period, or none."))
+        elif start and end and end < start:
+            self.add_error("period_to", _("The period ends before it begins."))
+        return given
+
+    def stated(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "row_version": given["row_version"],
+            "header": {name: given[name] for name in HEADER},
+            "facts": None if self.issued_before else self.facts(),
+        }
+
+    def on_top_of(self, version: Any) -> Self:
+        """The same form after the values there now were shown: saving it again overwrites them knowingly."""
+        data = self.data.copy()
+        data["row_version"] = str(version.version)
+        return type(self)(data, version=version, issued_before=self.issued_before)
