@@ -120,6 +120,11 @@ class Answer:
         """An answer with values at one stage."""
         return cls({stage: values})
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether only settled figures decide, so that nothing but them needs to be said."""
+        return self.basis == "figures" and self.basis_stage is Stage.SETTLED and len(self.given) == 1
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("an answer does not change; make another")
 

@@ -11,10 +11,13 @@ from parindex.engine.answers import Sheet
 from parindex.engine.explaining.leaves import leaf_text
 from parindex.engine.explaining.parents import Standing, parent_text, sheet_text
 from parindex.engine.numbers import Language, exact_sum, fixed, printed, printed_pair, rounded_mean
-from parindex.engine.outcome import MISSING, STATES, Outcome, State
-from parindex.engine.plan import Plan
+from parindex.engine.outcome import MISSING, SCORED, STATES, Outcome, State
+from parindex.engine.plan import Plan, Row
 from parindex.engine.scoring import Account, NodeValue, node_values
 from parindex.engine.tree import ClassBand, CriteriaSet, Leaf, Node, Policy
+
+_REMEMBERED = 20_000
+"""At most so many rows are kept for one set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +156,34 @@ class UnitResult:
             printed_pair(numerator * 100, denominator * top, places, mode) if top else "",
         )
 
-    def rows(self, language: Language) -> Iterator[tuple[str, str, str, str, str]]:
+    def rows(self, language: Language) -> Iterator[Row]:
         """For tables: node, points, maximum, sub-index and reason, first the whole sheet (its node is empty)."""
         values = self._values()
         whole = self.printed()
         yield "", whole.points, whole.maximum, whole.index, self._told(values, language)
         for place, node in enumerate(self._plan.nodes):
-            yield (node.code, *self._node_printed(values, place), self._node_told(values, place, language))
+            if isinstance(node, Leaf):
+                yield self._leaf_row(place, node, values, language)
+            else:
+                yield self._row(place, node, values, language)
+
+    def _row(self, place: int, node: Node, values: Sequence[NodeValue], language: Language) -> Row:
+        return (node.code, *self._node_printed(values, place), self._node_told(values, place, language))
+
+    def _leaf_row(self, place: int, leaf: Leaf, values: Sequence[NodeValue], language: Language) -> Row:
+        """The same; units with the same figures share one row where figures repeat."""
+        plan = self._plan
+        number = plan.spans[leaf.code][0]
+        rule, answer = plan.rules[number], self.sheet.answers.get(leaf.code)
+        if not rule.repeats or answer is None or not answer.is_plain or self._outcomes[number][3] != SCORED:
+            return self._row(place, leaf, values, language)
+        key = (place, language, *map(answer.figures.get, rule.names))
+        row = plan.remembered.get(key)
+        if row is None:
+            row = self._row(place, leaf, values, language)
+            if len(plan.remembered) < _REMEMBERED:
+                plan.remembered[key] = row
+        return row
 
     def values(self) -> Iterator[tuple[str, State, tuple[str, str, str]]]:
         """Every node's code, state and printed values, each parent before its children."""

@@ -50,7 +50,7 @@ def _scored(rule: CompiledRule, answer: Answer, outcome: Outcome, language: Lang
     if answer.basis != "figures":
         return _given_points(rule, answer, outcome, language)
     told = rule.told(answer.figures, outcome, language)
-    if answer.basis_stage is Stage.SETTLED and len(answer.given) == 1:
+    if answer.is_plain:
         return told
     if any(values.get("not_arising") is True for values in answer.given.values()):
         told = f"{told} {_UNCONFIRMED.filled(language)}"

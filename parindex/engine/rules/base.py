@@ -28,6 +28,8 @@ class CompiledRule(ABC):
 
     names: tuple[str, ...]
     """The inputs without which nothing can be computed."""
+    repeats = True
+    """Whether many units give the very same figures, so that what was said once is worth remembering."""
 
     def __init__(self, leaf: Leaf, scale: int) -> None:
         self.leaf = leaf

@@ -22,6 +22,8 @@ _ABOVE, _BELOW, _NO_CASE = 1, 2, 3
 class FormulaRule(CompiledRule):
     """Notes: case number × 4, plus 1 clamped to the maximum, 2 clamped to 0, 3 no case held."""
 
+    repeats = False
+
     __slots__ = ("cases", "conditions", "names")
 
     def __init__(self, leaf: Leaf, rule: Formula, scale: int) -> None:

@@ -18,6 +18,8 @@ from parindex.engine.tree import Leaf
 class QuantityRule(CompiledRule):
     """A rule whose points follow from one quantity ``n / d`` with integers n and d > 0."""
 
+    repeats = False
+
     __slots__ = ("denominator", "names", "numerator", "ratio")
 
     def __init__(self, leaf: Leaf, quantity: Quantity, scale: int) -> None:
