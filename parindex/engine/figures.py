@@ -60,7 +60,7 @@ def read_figures(
     sheets = reader.sheets()
     if reader.faults:
         faults = sorted(reader.faults, key=lambda fault: fault.row or 0)
-        return FiguresReading((), tuple(faults[:MAX_FAULTS]))
+        return FiguresReading((), tuple(faults))
     return FiguresReading(sheets)
 
 
@@ -114,8 +114,7 @@ class _Reader:
             written, node = row[0], row[1]
             given = units.get(written)
             if given is None:
-                if written not in units or len(self.faults) < MAX_FAULTS:
-                    given = units[written] = self._unit(line, written)
+                given = units[written] = self._unit(line, written)
                 if given is None:
                     continue
             bucket = given.get(node)
@@ -130,7 +129,8 @@ class _Reader:
             given.setdefault(code, []).append(entry)
 
     def _fault(self, line: int, column: str, message: Message, unit: str = "", node: str = "") -> None:
-        self.faults.append(Fault(message, node=node, unit=unit, row=line, column=column))
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(message, node=node, unit=unit, row=line, column=column))
 
     def _unit(self, line: int, written: str) -> dict[str, list[_Line]] | None:
         unit = unicodedata.normalize("NFC", written)

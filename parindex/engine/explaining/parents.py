@@ -23,7 +23,9 @@ _SUM = Phrase(say("reason_sum", parts=Slot(0), points=Slot(1), maximum=Slot(2)))
 _SHEET_SUM = Phrase(say("reason_sheet_sum", parts=Slot(0), points=Slot(1), maximum=Slot(2)))
 _SUB_INDEX = Phrase(say("reason_sub_index", points=Slot(0), maximum=Slot(1), value=Slot(2)))
 _INDEX = Phrase(say("reason_index", points=Slot(0), maximum=Slot(1), value=Slot(2)))
-_ALL_REMOVED = Phrase(say("reason_all_removed"))
+_ALL_NOTHING_COUNTS = Phrase(say("reason_nothing_counts"))
+_REMOVED = Phrase(say("reason_all_removed"))
+_NOTHING_COUNTS = Phrase(say("reason_nothing_counts"))
 _REMOVED = Phrase(say("reason_removed", points=Slot(0), whole=Slot(1), codes=Slot(2)))
 _MISSING = Phrase(say("reason_missing_leaves", number=Slot(0), codes=Slot(1)))
 _ROUNDED = {
@@ -133,7 +135,11 @@ def sheet_text(
     fields = plan.children[-1]
     total = sum((plan.points(*values[field][:2]) for field in fields), Fraction(0))
     top = quotient(sum(values[field][2] for field in fields), plan.scale, language)
-    texts = [_SHEET_SUM.filled(language, (_parts(plan, values, fields, language), shown(total, language), top))]
+    parts = _parts(plan, values, fields, language)
+    if parts:
+        texts = [_SHEET_SUM.filled(language, (parts, shown(total, language), top))]
+    else:
+        texts = [_NOTHING_COUNTS.filled(language)]
     texts += _left_out(plan, outcomes, 0, len(outcomes), language)
     sentences: list[Message] = []
     if account.appraised_left:

@@ -229,6 +229,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Cộng điểm các lĩnh vực ({parts}): {points} điểm trên điểm tối đa {maximum}.",
         "Sum of the fields ({parts}): {points} of {maximum} points.",
     ),
+    "reason_nothing_counts": (
+        "Không có lĩnh vực nào được tính cho đơn vị.",
+        "No field counts for this unit.",
+    ),
     "reason_rescaled": (
         "Điểm thẩm định {points} được quy đổi theo hệ số {whole} ÷ {left} (thang điểm thẩm định gốc ÷ phần còn "
         "áp dụng) {scaled}; điểm điều tra, khảo sát {surveyed} giữ nguyên; điểm tối đa tính chỉ số là {maximum}.",
