@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,7 +24,7 @@ from parindex.criteria.workbook.wording import WORDING
 from parindex.engine import read_set, write_set
 from parindex.engine.numbers import Language
 from parindex.engine.rules.kinds import KINDS
-from tests.apps.criteria.workbooks import Edit, documents, edited, put
+from tests.apps.criteria.workbooks import SOME_SETS, Edit, Put, documents, edited
 
 EXAMPLES = sorted(Path(__file__).parents[3].glob("examples/*/criteria/*.json"))
 
@@ -62,7 +62,7 @@ def test_the_sample_uses_every_kind_of_rule_and_comes_back(lang: Language) -> No
     assert [str(finding.finding.level) for finding in reading.findings if finding.finding.level != "advice"] == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@SOME_SETS
 @given(documents())
 def test_any_set_comes_back_exactly(document: dict[str, Any]) -> None:
     data = write_workbook(document)
@@ -136,7 +136,7 @@ def same_as_sample(*edits: Edit) -> None:
     ],
 )
 def test_habits_of_people_and_excel_are_understood(sheet: str, cell: str, value: Any) -> None:
-    same_as_sample(put(sheet, cell, value))
+    same_as_sample(Put(sheet, cell, value))
 
 
 def test_blank_hidden_and_merged_rows_and_a_moved_heading_are_understood() -> None:
@@ -275,7 +275,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "a code became a date": (
         {"criteria!A6": date(2023, 2, 1)},
         ["Tiêu chí!A6: Excel đã đổi mã thành ngày 01/02/2023 → định dạng ô là Văn bản (Text) rồi gõ lại mã"],
-        ["Criteria!A6: Excel turned the code into the date 01/02/2023 → format the cell as Text and type the code again"],
+        ["Criteria!A6: Excel turned the code into the date 01/02/2023 → format the cell as Text and type the code"
+         " again"],
     ),
     "no code": (
         {"criteria!A6": None},
@@ -284,7 +285,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "no parent": (
         {"criteria!A6": "3.2"},
-        ["Tiêu chí!A6: mã 3.2 thuộc 3, nhưng không có dòng nào mang mã 3 → thêm dòng 3 ở phía trên, sửa mã 3.2, hoặc ghi"
+        ["Tiêu chí!A6: mã 3.2 thuộc 3, nhưng không có dòng nào mang mã 3 → thêm dòng 3 ở phía trên, sửa mã 3.2,"
+         " hoặc ghi"
          " cột “Cấp”"],
         ["Criteria!A6: 3.2 belongs to 3, but no row has the code 3 → add a row 3 above, correct 3.2, or fill in the"
          " column “Level”"],
@@ -301,7 +303,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a rule on a field": (
         {"criteria!F4": ("Trừ điểm", "Deduct")},
-        ["Tiêu chí!F4: 1 có tiêu chí con nên không dùng cột “Cách tính điểm” → xóa ô này, hoặc chuyển nội dung xuống tiêu"
+        ["Tiêu chí!F4: 1 có tiêu chí con nên không dùng cột “Cách tính điểm” → xóa ô này, hoặc chuyển nội dung"
+         " xuống tiêu"
          " chí con"],
         ["Criteria!F4: 1 has children, so “Rule” does not apply → clear this cell, or move its content down to the"
          " children"],
@@ -335,9 +338,11 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a cell that the rule does not use": (
         {"scale!F4": 0.5},
-        ["Thang điểm!F4: cách tính “Chọn phương án” của 1.1 không dùng cột “Từ (≥)” → xóa ô này; cần điền: Mỗi phương án"
+        ["Thang điểm!F4: cách tính “Chọn phương án” của 1.1 không dùng cột “Từ (≥)” → xóa ô này; cần điền: Mỗi"
+         " phương án"
          " một dòng: mã phương án, nội dung; điểm hoặc tỷ lệ điểm tối đa"],
-        ["Scale!F4: the rule “Choice” of 1.1 does not use “From (≥)” → clear this cell; fill in: One row per option: its"
+        ["Scale!F4: the rule “Choice” of 1.1 does not use “From (≥)” → clear this cell; fill in: One row per"
+         " option: its"
          " code and text; points, or share of the maximum"],
     ),
     "no points": (
@@ -373,7 +378,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         {"scale!A15": "9.9"},
         ["Tiêu chí!F9: cách tính “Cộng theo số lượng” cần đúng 1 dòng ở sheet “Thang điểm”, đang có 0 → Đúng một dòng:"
          " tên số liệu, điểm cho mỗi đơn vị đếm",
-         "Thang điểm!A15: không có tiêu chí nào mang mã 9.9 ở sheet “Tiêu chí” → sửa mã, hoặc thêm tiêu chí 9.9 vào sheet"
+         "Thang điểm!A15: không có tiêu chí nào mang mã 9.9 ở sheet “Tiêu chí” → sửa mã, hoặc thêm tiêu chí 9.9"
+         " vào sheet"
          " “Tiêu chí”"],
         ["Criteria!F9: the rule “Per item” needs exactly 1 row(s) on the sheet “Scale”, there are 0 → Exactly one row:"
          " the figure's name, points for each one",
@@ -396,7 +402,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         {"scale!L12": 1},
         ["Thang điểm!L12: dòng của một điều kiện không ghi điểm → xóa ô này; điểm khi thiếu điều kiện ghi ở một dòng"
          " riêng, không có tên điều kiện"],
-        ["Scale!L12: the row of a condition has no points → clear this cell; points that remain otherwise stand in a row"
+        ["Scale!L12: the row of a condition has no points → clear this cell; points that remain otherwise stand in"
+         " a row"
          " of their own, without a condition"],
     ),
     "no option code": (
@@ -409,7 +416,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "a decision without its number": (
         {"facts!B10": None},
         ["Bộ tiêu chí!B10: thiếu “Số quyết định ban hành” → điền ở dòng “Số quyết định ban hành” của sheet này"],
-        ["Criteria set!B10: “Number of the decision” is missing → fill it in on the row “Number of the decision” of this"
+        ["Criteria set!B10: “Number of the decision” is missing → fill it in on the row “Number of the decision”"
+         " of this"
          " sheet"],
     ),
     "a day that does not exist": (
@@ -463,7 +471,7 @@ def typed(changes: dict[str, Any], lang: Language) -> list[Edit]:
     for address, value in changes.items():
         sheet, cell = address.split("!")
         text = value[0 if lang == "vi" else 1] if isinstance(value, tuple) else value
-        edits.append(put(names[sheet], cell, text))
+        edits.append(Put(names[sheet], cell, text))
     return edits
 
 
@@ -485,7 +493,7 @@ def test_all_faults_come_at_once_in_the_order_of_the_file() -> None:
 
 
 def test_findings_of_lint_are_brought_back_to_their_cells() -> None:
-    reading = inspect_workbook(edited(SAMPLE["vi"], put("Tiêu chí", "D4", 7), put("Thang điểm", "F8", 0.6)))
+    reading = inspect_workbook(edited(SAMPLE["vi"], Put("Tiêu chí", "D4", 7), Put("Thang điểm", "F8", 0.6)))
     assert reading.faults == ()
     places = {str(found.cell): found.finding.code for found in reading.findings}
     assert places["Tiêu chí!D4"]
@@ -530,11 +538,11 @@ def bomb() -> bytes:
 def far_away() -> bytes:
     return rezipped(
         SAMPLE["vi"],
-        lambda name, data: data.replace(
-            b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-        )
-        if name.endswith("sheet3.xml")
-        else data,
+        lambda name, data: (
+            data.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+            if name.endswith("sheet3.xml")
+            else data
+        ),
     )
 
 
@@ -545,12 +553,14 @@ FILES: dict[str, tuple[Any, str, str]] = {
     ),
     "foreign": (
         b"%PDF-1.7 not a workbook",
-        "tệp không phải là sổ tính Excel (.xlsx) → mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx)",
+        "tệp không phải là sổ tính Excel (.xlsx) → mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook"
+        " (.xlsx)",
         "the file is not an Excel workbook (.xlsx) → open it in Excel and choose Save As, type Excel Workbook (.xlsx)",
     ),
     "old": (
         compound_file("Workbook"),
-        "tệp thuộc định dạng Excel 97–2003 (.xls), dù tên có thể là .xlsx → mở bằng Excel, chọn Lưu thành (Save As), kiểu"
+        "tệp thuộc định dạng Excel 97–2003 (.xls), dù tên có thể là .xlsx → mở bằng Excel, chọn Lưu thành (Save"
+        " As), kiểu"
         " Excel Workbook (.xlsx)",
         "the file is in the format of Excel 97–2003 (.xls), whatever its name says → open it in Excel and choose Save"
         " As, type Excel Workbook (.xlsx)",
@@ -566,7 +576,8 @@ FILES: dict[str, tuple[Any, str, str]] = {
         SAMPLE["vi"][:3000],
         "tệp bị hỏng, không đọc được → mở bằng Excel (Excel sẽ đề nghị sửa), lưu lại rồi tải lên; hoặc chép lại từ bản"
         " gốc",
-        "the file is damaged and cannot be read → open it in Excel, which offers to repair it, save it and upload it; or"
+        "the file is damaged and cannot be read → open it in Excel, which offers to repair it, save it and upload"
+        " it; or"
         " copy it again from the original",
     ),
     "bomb": (
@@ -578,9 +589,11 @@ FILES: dict[str, tuple[Any, str, str]] = {
     ),
     "far away": (
         far_away,
-        "Tiêu chí: có dữ liệu ở ô XFD1048576, ngoài vùng đọc được (20.000 dòng, 100 cột) → xóa các dòng, cột thừa ở phía"
+        "Tiêu chí: có dữ liệu ở ô XFD1048576, ngoài vùng đọc được (20.000 dòng, 100 cột) → xóa các dòng, cột thừa"
+        " ở phía"
         " dưới và bên phải rồi lưu lại",
-        "Tiêu chí: there is something in cell XFD1048576, outside of what is read (20,000 rows, 100 columns) → delete the"
+        "Tiêu chí: there is something in cell XFD1048576, outside of what is read (20,000 rows, 100 columns) →"
+        " delete the"
         " rows and columns that are not needed below and to the right, and save",
     ),
 }  # fmt: skip
@@ -600,7 +613,8 @@ def test_a_missing_sheet_is_named_with_those_that_are_there() -> None:
 
     _document, faults = read_workbook(edited(SAMPLE["vi"], edit))
     assert faults[0].text("vi") == (
-        "thiếu sheet “Tiêu chí”; tệp có: Hướng dẫn, Bộ tiêu chí, Sheet1, Thang điểm, Số liệu, Xếp loại, Điểm thưởng, điểm"
+        "thiếu sheet “Tiêu chí”; tệp có: Hướng dẫn, Bộ tiêu chí, Sheet1, Thang điểm, Số liệu, Xếp loại, Điểm"
+        " thưởng, điểm"
         " trừ, Danh mục → đặt lại tên sheet đúng là “Tiêu chí”, hoặc chép nội dung sang mẫu tải từ chương trình"
     )
 
@@ -622,7 +636,8 @@ def test_a_damaged_file_never_crashes(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"]
+    "part",
+    ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"],
 )
 def test_a_missing_part_never_crashes(part: str) -> None:
     document, faults = read_workbook(rezipped(SAMPLE["vi"], lambda name, data: None if name == part else data))

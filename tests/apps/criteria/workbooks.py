@@ -6,8 +6,10 @@ import io
 import unicodedata
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -17,29 +19,57 @@ from parindex.engine.rules.kinds import KINDS
 
 type Edit = Callable[[Workbook], None]
 
+#: Opened workbooks, by their bytes: opening one takes longer than reading it.
+_opened: dict[bytes, Workbook] = {}
+
+
+@dataclass
+class Put:
+    """Types a value into a cell; None clears it."""
+
+    sheet: str
+    cell: str
+    value: Any
+
+    def __call__(self, book: Workbook) -> None:
+        target = book[self.sheet][self.cell]
+        self._before = (target.value, target.number_format)
+        target.value = self.value
+        if isinstance(self.value, (int, float)):
+            target.number_format = "General"
+
+    def undo(self, book: Workbook) -> None:
+        target = book[self.sheet][self.cell]
+        target.value, target.number_format = self._before
+
+
+#: For properties over whole sets: a failing set is shown as it was found, since shrinking one takes minutes.
+SOME_SETS = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+
 
 def edited(data: bytes, *edits: Edit) -> bytes:
     """The workbook after somebody worked on it with another program."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(data))
+    typed_only = all(isinstance(edit, Put) for edit in edits)
+    book = _opened.get(data) if typed_only else None
+    if book is None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data))
+    if typed_only:
+        _opened[data] = book
     for edit in edits:
         edit(book)
     stream = io.BytesIO()
     book.save(stream)
+    for edit in reversed(edits):
+        if isinstance(edit, Put):
+            edit.undo(book)
     return stream.getvalue()
-
-
-def put(sheet: str, cell: str, value: Any) -> Edit:
-    """Types a value into a cell; None clears it."""
-
-    def edit(book: Workbook) -> None:
-        target = book[sheet][cell]
-        target.value = value
-        if isinstance(value, (int, float)):
-            target.number_format = "General"
-
-    return edit
 
 
 # Sets of all shapes -------------------------------------------------------------------------------------------------
@@ -116,11 +146,9 @@ def _rule(draw: st.DrawFn) -> dict[str, Any]:
             items = draw(st.lists(st.tuples(_NAMES, _WORTH), min_size=1, max_size=3))
             rule["items"] = [{"count": name} | worth for name, worth in items]
         case "formula":
-            texts = st.one_of(
-                st.sampled_from(["a / b", "max_points", "0", "0.5", "min(a, 2)", "=a", "-a"]), _TEXTS
-            )
+            texts = st.one_of(st.sampled_from(["a / b", "max_points", "0", "0.5", "min(a, 2)", "=a", "-a"]), _TEXTS)
             # A lone number with a decimal comma is brought to the formula language.
-            points = texts.filter(lambda text: bool(text) and number(text) is None or text in {"0", "0.5"})
+            points = texts.filter(lambda text: (bool(text) and number(text) is None) or text in {"0", "0.5"})
             case = st.tuples(st.fixed_dictionaries({"points": points}), _sometimes(when=points))
             rule["cases"] = [when | points for points, when in draw(st.lists(case, min_size=1, max_size=3))]
         case "judgement":
@@ -161,7 +189,9 @@ def _node(draw: st.DrawFn, codes: list[str], depth: int) -> dict[str, Any]:
     return node | draw(_leaf())
 
 
-_DAYS = st.dates().map(lambda day: day.replace(year=2000 + day.year % 100).isoformat() if day.day < 29 else "2024-02-28")
+_DAYS = st.dates().map(
+    lambda day: day.replace(year=2000 + day.year % 100).isoformat() if day.day < 29 else "2024-02-28"
+)
 
 
 @st.composite

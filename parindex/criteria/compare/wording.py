@@ -1,0 +1,100 @@
+"""The sentences of a comparison, Vietnamese and English side by side."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # Nodes ----------------------------------------------------------------------------------------------------------
+    "added": ("Thêm {level} {code} “{title}” ({points} điểm)", "{level} {code} “{title}” was added ({points} points)"),
+    "added_branch": (
+        "Thêm {level} {code} “{title}” ({points} điểm, gồm {count} tiêu chí bên dưới)",
+        "{level} {code} “{title}” was added ({points} points, with {count} nodes below)",
+    ),
+    "removed": (
+        "Bỏ {level} {code} “{title}” ({points} điểm)",
+        "{level} {code} “{title}” was removed ({points} points)",
+    ),
+    "removed_branch": (
+        "Bỏ {level} {code} “{title}” ({points} điểm, gồm {count} tiêu chí bên dưới)",
+        "{level} {code} “{title}” was removed ({points} points, with {count} nodes below)",
+    ),
+    "moved": ("Chuyển {code} “{title}” từ {old} sang {new}", "{code} “{title}” moved from {old} to {new}"),
+    "top": ("cấp lĩnh vực", "the top level"),
+    "reordered": ("Đổi thứ tự {code} “{title}” trong {parent}", "{code} “{title}” has another place in {parent}"),
+    "renumbered": ("Đổi mã {old} thành {new}: “{title}”", "{old} is now {new}: “{title}”"),
+    "renamed": ("Sửa tên {level} {code}", "The title of {code} changed"),
+    "renamed_en": ("Sửa tên tiếng Anh của {code}", "The English title of {code} changed"),
+    "points": (
+        "Điểm tối đa của {code} “{title}”: {old} → {new}",
+        "The maximum of {code} “{title}”: {old} → {new}",
+    ),
+    "stated": (
+        "Tổng điểm ghi ở {code} “{title}”: {old} → {new}",
+        "The stated maximum of {code} “{title}”: {old} → {new}",
+    ),
+    "became_group": (
+        "{code} “{title}” trước chấm điểm trực tiếp, nay có tiêu chí con",
+        "{code} “{title}” gave points itself and now has children",
+    ),
+    "became_leaf": (
+        "{code} “{title}” trước có tiêu chí con, nay chấm điểm trực tiếp",
+        "{code} “{title}” had children and now gives points itself",
+    ),
+    "rule": ("Sửa cách tính điểm của {code} “{title}”", "The rule of {code} “{title}” changed"),
+    "inputs": ("Sửa số liệu kê khai của {code} “{title}”", "The figures of {code} “{title}” changed"),
+    "source": ("Nguồn điểm của {code} “{title}”: {old} → {new}", "The source of {code} “{title}”: {old} → {new}"),
+    "not_arising": (
+        "Khi không phát sinh {code} “{title}”: {old} → {new}",
+        "When {code} “{title}” does not arise: {old} → {new}",
+    ),
+    "evidence": ("Sửa tài liệu kiểm chứng của {code} “{title}”", "The evidence of {code} “{title}” changed"),
+    "evidence_required": (
+        "Tài liệu kiểm chứng của {code} “{title}” nay là bắt buộc",
+        "Evidence for {code} “{title}” is now compulsory",
+    ),
+    "evidence_optional": (
+        "Tài liệu kiểm chứng của {code} “{title}” nay không bắt buộc",
+        "Evidence for {code} “{title}” is no longer compulsory",
+    ),
+    "guidance": ("Sửa hướng dẫn chấm điểm của {code} “{title}”", "The guidance of {code} “{title}” changed"),
+    "appraiser": (
+        "Cơ quan thẩm định {code} “{title}”: {old} → {new}",
+        "The appraiser of {code} “{title}”: {old} → {new}",
+    ),
+    "above": ("theo cấp trên", "as its parent"),
+    "nobody": ("chưa có", "nobody"),
+    # The set --------------------------------------------------------------------------------------------------------
+    "set_code": ("Mã bộ tiêu chí: {old} → {new}", "The code of the set: {old} → {new}"),
+    "set_title": ("Sửa tên bộ tiêu chí", "The title of the set changed"),
+    "set_title_en": ("Sửa tên tiếng Anh của bộ tiêu chí", "The English title of the set changed"),
+    "set_tier": ("Nhóm đơn vị: {old} → {new}", "The tier: {old} → {new}"),
+    "set_year": ("Năm đánh giá: {old} → {new}", "The year: {old} → {new}"),
+    "set_decision": ("Quyết định ban hành: {old} → {new}", "The decision: {old} → {new}"),
+    "set_period": ("Kỳ đánh giá: {old} → {new}", "The period: {old} → {new}"),
+    "set_illustration": ("Bộ tiêu chí minh họa: {old} → {new}", "Illustration only: {old} → {new}"),
+    "policy": ("{name}: {old} → {new}", "{name}: {old} → {new}"),
+    "class_added": ("Thêm mức xếp loại {title}", "The class {title} was added"),
+    "class_removed": ("Bỏ mức xếp loại {title}", "The class {title} was removed"),
+    "class_changed": ("Sửa mức xếp loại {title}", "The class {title} changed"),
+    "class_order": ("Đổi thứ tự các mức xếp loại", "The order of the classes changed"),
+    "bonus_added": ("Thêm điểm thưởng {code} “{title}”", "The bonus {code} “{title}” was added"),
+    "bonus_removed": ("Bỏ điểm thưởng {code} “{title}”", "The bonus {code} “{title}” was removed"),
+    "bonus_changed": ("Sửa điểm thưởng {code} “{title}”", "The bonus {code} “{title}” changed"),
+    "penalty_added": ("Thêm điểm trừ {code} “{title}”", "The penalty {code} “{title}” was added"),
+    "penalty_removed": ("Bỏ điểm trừ {code} “{title}”", "The penalty {code} “{title}” was removed"),
+    "penalty_changed": ("Sửa điểm trừ {code} “{title}”", "The penalty {code} “{title}” changed"),
+    # Parts ----------------------------------------------------------------------------------------------------------
+    "level_1": ("lĩnh vực", "Field"),
+    "level_2": ("tiêu chí", "Criterion"),
+    "level_3": ("tiêu chí thành phần", "Sub-criterion"),
+    "from": ("từ {n}", "from {n}"),
+    "above_n": ("trên {n}", "above {n}"),
+    "rest": ("còn lại", "all the rest"),
+    "class": ("{title}: {edge}", "{title}: {edge}"),
+    "item": ("{title}: {points} điểm mỗi trường hợp", "{title}: {points} points for each case"),
+    "item_capped": (
+        "{title}: {points} điểm mỗi trường hợp, tối đa {cap}",
+        "{title}: {points} points for each case, at most {cap}",
+    ),
+    "figure": ("{name}: {title}", "{name}: {title}"),
+    "none": ("không có", "none"),
+    "yes": ("có", "yes"),
+    "no": ("không", "no"),
+}
