@@ -2,8 +2,17 @@
 
 import unicodedata
 
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_ORDER = {letter: index for index, letter in enumerate(_LETTERS, start=30)}
+#: Each letter as two signs that every collation orders alike: a letter of the plain alphabet, then a digit.
+_LETTERS = {letter: f"{letter}0" for letter in "abcdefghijklmnopqrstuvwxyz"} | {
+    "ă": "a1",
+    "â": "a2",
+    "đ": "d1",
+    "ê": "e1",
+    "ô": "o1",
+    "ơ": "o2",
+    "ư": "u1",
+}
+_END, _SPACE, _NUMBER = "00", "01", "1"
 #: Dictionary order of tones: none, grave, hook above, tilde, acute, dot below.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
@@ -15,29 +24,29 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A key that sorts ``text`` as a Vietnamese dictionary does, compared character by character.
+    """A key that sorts ``text`` as a Vietnamese dictionary does, compared sign by sign.
 
-    Letters first (a ă â b c d đ e ê …), then tones (none, grave, hook, tilde, acute, dot below) by syllable as a tie-break;
-    whole numbers inside the text by their value. The same on every database, whatever its collation.
+    Letters first (a ă â b c d đ e ê …), then tones (none, grave, hook, tilde, acute, dot below) as a tie-break; whole
+    numbers inside the text by their value. It holds digits and small Latin letters only, which every database orders
+    alike whatever its collation.
     """
     letters: list[str] = []
     tones: list[str] = []
     number = ""
-    for character in unicodedata.normalize("NFC", text).lower() + "\0":
+    for character in " ".join(unicodedata.normalize("NFC", text).lower().split()) + "\0":
         if character.isdecimal():
             number += str(unicodedata.decimal(character))
             continue
         if number:
             digits = number.lstrip("0")
-            letters.append("1" + chr(ord("0") + min(len(digits), 60)) + digits)
+            letters.append(f"{_NUMBER}{min(len(digits), 99):02}{digits}")
             number = ""
         parts = unicodedata.normalize("NFD", character)
         tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
         base = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
-        if base in _ORDER:
-            letters.append(chr(ord("A") + _ORDER[base] - 30))
+        if base in _LETTERS:
+            letters.append(_LETTERS[base])
             tones.append(str(tone))
-        elif character.isspace():
-            letters.append("!")
-            tones.append(" ")
-    return "".join(letters).strip("!") + "  " + "".join(tones).strip()
+        elif character.isspace() and letters and letters[-1] != _SPACE:
+            letters.append(_SPACE)
+    return "".join(letters) + _END + "".join(tones)

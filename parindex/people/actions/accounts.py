@@ -149,6 +149,7 @@ def deactivate(account: Account, *, note: str, version: int | None = None, by: A
         raise Refused(_("Please give the reason."), field="note")
     if account.grants.filter(role=Role.ADMINISTRATOR, revoked_at=None).exists():
         demand_another_administrator(day_of(at), without_account=account)
+        may_deactivate(by, account, on=day_of(at)).demand()
     account = locked(account)
     if not account.is_active:
         raise Refused(_("This account is deactivated already."))

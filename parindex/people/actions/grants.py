@@ -95,16 +95,17 @@ def end_role(grant: RoleGrant, *, to_on: date, note: str, version: int, by: Acco
 
     :param to_on: today or later; to stop it at once, revoke it.
     """
-    grant = locked(grant)
     may_change_grants(by, grant.role, grant.unit, on=day_of(at)).demand()
+    if grant.role == Role.ADMINISTRATOR:
+        demand_another_administrator(to_on + timedelta(days=1), without_grant=grant)
+        may_change_grants(by, grant.role, grant.unit, on=day_of(at)).demand()
+    grant = locked(grant)
     if grant.revoked_at is not None:
         raise Refused(_("This role was revoked already."))
     if to_on < max(day_of(at), grant.from_on):
         raise Refused(_("The last day cannot lie in the past. To stop at once, revoke the role."), field="to_on")
     if grant.to_on is not None and to_on > grant.to_on:
         raise Refused(_("A role is not prolonged but given anew, with its own decision."), field="to_on")
-    if grant.role == Role.ADMINISTRATOR:
-        demand_another_administrator(to_on + timedelta(days=1), without_grant=grant)
     facts = write(grant, {"to_on": to_on}, version=version)
     if facts:
         record("people.role_ended", grant, by=by, at=at, note=note, facts={"account": grant.account_id, **facts})
@@ -117,10 +118,12 @@ def revoke_role(grant: RoleGrant, *, reason: str, by: Account | None, at: dateti
 
     :raises Refused: revoked already, no reason, or nobody else could administer.
     """
-    if grant.role == Role.ADMINISTRATOR:
-        demand_another_administrator(day_of(at), without_grant=grant)
-    grant = locked(grant)
     may_change_grants(by, grant.role, grant.unit, on=day_of(at)).demand()
+    if grant.role == Role.ADMINISTRATOR:
+        # Locked first, for everybody in the same order: two administrators may revoke each other at this moment.
+        demand_another_administrator(day_of(at), without_grant=grant)
+        may_change_grants(by, grant.role, grant.unit, on=day_of(at)).demand()
+    grant = locked(grant)
     if grant.revoked_at is not None:
         raise Refused(_("This role was revoked already."))
     if not reason.strip():

@@ -286,9 +286,6 @@ def _fill(plan: AccountPlan, rows: list[AccountRow], held: dict[tuple[str, str, 
                         f"{row.role.unit.name}, {row.role.from_on.strftime('%d/%m/%Y')} – {until}",
                     )
                 )
-        if new and first:
-            effect = Effect.CREATED
-            plan.without_email += not row.values.get("email")
-        else:
-            effect = Effect.CHANGED if changes else Effect.UNCHANGED
+        plan.without_email += new and first and not row.values.get("email")
+        effect = Effect.CREATED if new else Effect.CHANGED if changes else Effect.UNCHANGED
         plan.lines.append(Line(row.row, row.username, row.values["full_name"], effect, changes))

@@ -44,7 +44,8 @@ class Plan:
         return self._count(Effect.UNCHANGED)
 
     def _count(self, effect: Effect) -> int:
-        return sum(line.effect == effect for line in self.lines)
+        # A person with several roles has several rows and counts once.
+        return len({line.key for line in self.lines if line.effect == effect})
 
     @property
     def digest(self) -> str:

@@ -89,7 +89,7 @@ def tiers() -> QuerySet[Tier]:
 
 def tier_rows() -> QuerySet[Tier]:
     """All tiers with how many units belong to each (``units_count``)."""
-    return Tier.objects.annotate(units_count=Count("units"))
+    return Tier.objects.annotate(units_count=Count("units")).order_by("position", "code")
 
 
 def provinces(user: Account, *, on: date) -> QuerySet[Unit]:
@@ -117,7 +117,7 @@ def unit_rows(user: Account, wanted: UnitFilter, *, on: date) -> QuerySet[Unit]:
         rows = rows.under(wanted.under)  # type: ignore[attr-defined]
     if wanted.on is not None:
         rows = rows.filter(in_force(wanted.on))
-    return rows.order_by(*ordered(wanted.sort, SORTS, "name"))
+    return rows.order_by(*ordered(wanted.sort, SORTS, "tier"))
 
 
 def grantable_units(user: Account, *, on: date) -> QuerySet[Unit]:
@@ -163,11 +163,8 @@ def tree(user: Account, top: Unit, *, day: date, on: date) -> list[Branch]:
 
 def unit_page(user: Account, unit: Unit, *, on: date) -> UnitPage:
     """Everything the page of one unit shows."""
-    counts = (
-        Tier.objects.filter(units__in=Unit.objects.filter(in_force(on), parent=unit))
-        .annotate(here=Count("units"))
-        .distinct()
-    )
+    here = Unit.objects.filter(in_force(on), parent=unit)
+    counts = Tier.objects.filter(units__in=here).annotate(here=Count("units")).order_by("position", "code")
     grants = RoleGrant.objects.visible_to(user, on=on).filter(in_force(on), unit=unit, revoked_at=None)
     return UnitPage(
         unit=unit,

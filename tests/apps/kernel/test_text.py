@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +49,61 @@ def test_dictionary_order(ordered: list[str]) -> None:
     shuffled = ordered[::-1]
     shuffled.sort(key=sort_key)
     assert shuffled == ordered
+
+
+#: In dictionary order: letters first, tones as a tie-break, numbers by their value.
+ORDER = [
+    "2",
+    "10",
+    "A",
+    "Ạ",
+    "A Lưới",
+    "an",
+    "àn",
+    "ản",
+    "ãn",
+    "án",
+    "ạn",
+    "An Giang",
+    "anh",
+    "ăn",
+    "ân",
+    "Bà Rịa",
+    "Bắc Kạn",
+    "Bắc Ninh",
+    "Cà Mau",
+    "Da",
+    "Đà Nẵng",
+    "Đắk Lắk",
+    "E",
+    "Ê",
+    "Lao động - Thương binh",
+    "Lao động và Xã hội",
+    "O",
+    "Ô",
+    "Ơ",
+    "Phường 2",
+    "Phường 10",
+    "Phường 10A",
+    "Sở Nội vụ",
+    "Sở Y tế",
+    "U",
+    "Ư",
+    "Xã 1 Tháng 5",
+    "Ý Yên",
+]
+
+
+def test_whole_order() -> None:
+    assert sorted(ORDER[::-1], key=sort_key) == ORDER
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("collation", ["C", "en-x-icu", "vi-x-icu", "und-x-icu"])
+def test_every_collation_of_postgresql_agrees(on_postgresql: None, collation: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT key FROM unnest(%s::text[]) AS key ORDER BY key COLLATE "{collation}"',
+            [[sort_key(text) for text in ORDER[::-1]]],
+        )
+        assert [row[0] for row in cursor.fetchall()] == [sort_key(text) for text in ORDER]

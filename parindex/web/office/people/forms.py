@@ -21,7 +21,7 @@ class PeopleListForm(forms.Form):
         label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
     role = forms.ChoiceField(label=_("Role"), required=False, choices=_ANY + list(Role.choices))
-    under = forms.ModelChoiceField(label=_("At a unit of"), required=False, queryset=None)
+    under = forms.ModelChoiceField(label=_("At a unit of"), required=False, queryset=None, empty_label=_("All"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=_ANY + list(AccountState.choices))
 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:

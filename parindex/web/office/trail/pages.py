@@ -104,7 +104,7 @@ def _exported(events: Iterator[Any]) -> Iterator[list[Cell]]:
         yield [
             event.sequence,
             event.at,
-            event.actor_name,
+            str(line.who),
             str(line.action),
             str(line.kind),
             event.subject_name,

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parindex.people.enums import ImportKind, Role
+from parindex.web.account.devices import device_name
 
 type Text = str | Promise
 
@@ -113,8 +116,8 @@ _FIELDS: dict[str, Text] = {
     "nodes": _("Criteria"),
     "node": _("Criterion"),
 }
-#: Numbers that mean something only to the program; the subject's own line names them.
-_SILENT = {"account"}
+#: What the subject's own name says already, or only the program understands.
+_SILENT = {"people.rolegrant": {"account", "role", "unit"}, "people.account": {"username"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Line:
     """One event as a person reads it."""
 
     event: Any
+    who: Text
     action: Text
     kind: Text
     url: str
@@ -132,6 +136,7 @@ def line_of(event: Any) -> Line:
     """The event in words."""
     return Line(
         event=event,
+        who=event.actor_name if event.actor_id else _("The program"),
         action=ACTIONS.get(event.action, event.action),
         kind=KINDS.get(event.subject_kind, event.subject_kind),
         url=_url(event),
@@ -151,7 +156,7 @@ def _url(event: Any) -> str:
 
 def _facts(event: Any) -> Iterator[tuple[str, str]]:
     for name, value in event.facts.items():
-        if name in _SILENT:
+        if name in _SILENT.get(event.subject_kind, ()):
             continue
         label = str(_FIELDS.get(name, name))
         if isinstance(value, list) and (name == "successors" or len(value) != 2):
@@ -167,6 +172,10 @@ def _said(name: str, value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if name == "device":
+        return device_name(str(value))
+    if name in {"from_on", "to_on", "on"}:
+        return str(date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT"))
     if name == "role" and value in Role.values:
         return str(Role(value).label)
     if name == "kind" and value in ImportKind.values:

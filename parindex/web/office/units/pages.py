@@ -1,6 +1,6 @@
 """Pages of units that only read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -31,14 +31,15 @@ def unit_list(request: HttpRequest) -> HttpResponseBase:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "narrowed": form.narrows(),
-        "may_make": any(rules.may_manage_units(user, root, on=today()) for root in _roots(user)),
+        "may_make": _may_make(user),
     }
     return render(request, "office/units/list.html", page)
 
 
-def _roots(user: Any) -> Iterable[Any]:
-    """Where the person might make units: a new province, or the provinces they coordinate."""
-    return [None, *(grant.unit.realm for grant in rules.roles_of(user, on=today()))]
+def _may_make(user: Any) -> bool:
+    """Whether there is a province in which the person may make units, or a new one."""
+    where = [None, *(grant.unit.realm for grant in rules.roles_of(user, on=today()))]
+    return any(rules.may_manage_units(user, province, on=today()) for province in where)
 
 
 def _exported(rows: Iterator[Any]) -> Iterator[list[Cell]]:
@@ -57,9 +58,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     day = form.cleaned_data.get("day") or today()
     top = form.cleaned_data.get("top") or provinces.first()
     branches = queries.tree(user, top, day=day, on=today()) if top else []
-    return render(
-        request, "office/units/tree.html", {"form": form, "branches": branches, "top": top, "day": day, "now": today()}
-    )
+    context = {"form": form, "branches": branches, "day": day, "may_make": _may_make(user)}
+    return render(request, "office/units/tree.html", context)
 
 
 @require_safe
