@@ -57,4 +57,4 @@ def test_pages_open_and_are_small(client_as: Callable[..., Client], big: Any, na
     response = client_as("coordinator").get(reverse(name, args=[big.pk]))
     assert response.status_code == 200
     assert "Bộ tiêu chí minh họa" in response.content.decode() or "Illustrative" in response.content.decode()
-    print(name, travelling_bytes(response))
+    assert travelling_bytes(response) <= 20_000

@@ -15,6 +15,7 @@ from parindex.people.enums import Role
 from tests.pages import travelling_bytes
 
 STATIC = Path(__file__).resolve().parents[2] / "parindex/web/static"
+TEMPLATES = STATIC.parent / "templates"
 
 
 @pytest.fixture
@@ -38,16 +39,25 @@ def test_a_page_needs_one_style_sheet_with_every_part_in_its_layer(collected: Pa
     assert "@import" not in text
     assert text.startswith("@layer reset, tokens, base, layout, components, utilities, print;")
     for part in STATIC.glob("css/**/*.css"):
-        if part.name in {"parindex.css", "dark.css", "fonts.css"}:
+        if str(part.relative_to(STATIC / "css")) not in imported() - {"fonts.css"}:
             continue
         line = next(line.strip() for line in part.read_text().splitlines() if line.strip().endswith("}"))
         assert line in text, part
 
 
-def test_every_part_is_imported() -> None:
-    entry = (STATIC / "css/parindex.css").read_text()
-    parts = {str(p.relative_to(STATIC / "css")) for p in STATIC.glob("css/**/*.css")} - {"parindex.css", "dark.css"}
-    assert set(re.findall(r'@import url\("([^"]+)"\)', entry)) == parts
+def imported() -> set[str]:
+    return set(re.findall(r'@import url\("([^"]+)"\)', (STATIC / "css/parindex.css").read_text()))
+
+
+def linked() -> set[str]:
+    pages = "".join(p.read_text() for p in TEMPLATES.rglob("*.html"))
+    return set(re.findall(r'{% static "css/([^"]+)" %}', pages))
+
+
+def test_every_sheet_is_imported_or_linked_by_a_page() -> None:
+    sheets = {str(p.relative_to(STATIC / "css")) for p in STATIC.glob("css/**/*.css")}
+    assert imported() | linked() == sheets
+    assert imported() & linked() == set()
 
 
 def test_fonts_and_scripts_are_named_by_their_content(collected: Path) -> None:

@@ -49,5 +49,6 @@ def sets_concerning(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
     for grant in standing(user, on=on):
         unit = grant.unit
         above = [pk for pk in (unit.root_id, unit.parent_id) if pk is not None]
-        condition |= Q(criteria_set__tier=unit.tier_id, criteria_set__owner__in=above)
-    return sets_in_force(user, on=on).filter(condition).order_by("-issued_at", "pk")
+        condition |= Q(criteria_set__tier=unit.tier, criteria_set__owner__in=above)
+    found = sets_in_force(user, on=on).filter(condition).order_by("-issued_at", "pk")
+    return found.defer("document", "policy", "bonus", "penalty")
