@@ -110,20 +110,20 @@ def _field(tree: queries.Tree, row: queries.Row) -> FieldRow:
 
 
 def _matrix(tree: queries.Tree, names: Mapping[str, str]) -> list[UnitRow]:
-    """Points by unit and field; survey points and what nobody appraises have rows of their own."""
+    """Points by unit and field, in the order in which units first appear; what nobody appraises and what comes from
+    surveys stands last."""
     fields = [row for row in tree.rows if row.level == 1]
-    sums: dict[str, list[Decimal]] = {}
+    sums: dict[tuple[int, str], list[Decimal]] = {}
     for number, field in enumerate(fields):
         for row in (field, *tree.below(field)):
-            if row.node.is_leaf:
-                surveyed = row.node.source in UNAPPRAISED
-                name = (
-                    _("Survey and other results")
-                    if surveyed
-                    else names.get(row.appraiser, row.appraiser) or _("Nobody")
-                )
-                sums.setdefault(name, [Decimal(0)] * len(fields))[number] += row.maximum
+            if not row.node.is_leaf:
+                continue
+            if row.node.source in UNAPPRAISED:
+                key = (2, _("Survey and other results"))
+            else:
+                key = (0, names.get(row.appraiser, row.appraiser)) if row.appraiser else (1, _("Nobody yet"))
+            sums.setdefault(key, [Decimal(0)] * len(fields))[number] += row.maximum
     return [
         UnitRow(name, tuple(cell or None for cell in cells), sum(cells, Decimal(0)))
-        for name, cells in sorted(sums.items(), key=lambda item: -sum(item[1], Decimal(0)))
+        for (_place, name), cells in sorted(sums.items(), key=lambda item: item[0][0])
     ]

@@ -19,7 +19,7 @@ from parindex.criteria.probe import Probe, Trial, number_of, probe_leaf
 from parindex.web.fields import figure
 from parindex.web.office.criteria.rule_builder import Builder, builder_for, posted_builder
 from parindex.web.office.criteria.rule_builder.figures import ExactField, typed
-from parindex.web.office.criteria.set_forms import one_line
+from parindex.web.office.criteria.set_forms import LineField
 from parindex.web.office.criteria.shown import page_language
 
 NO_RULE = [("", _("not chosen yet"))]
@@ -35,8 +35,8 @@ class GroupForm(forms.Form):
         choices=[("group", _("holds other criteria")), ("leaf", _("gives points"))],
         required=False,
     )
-    title = forms.CharField(label=_("Title"), max_length=2000, widget=one_line())
-    title_en = forms.CharField(label=_("English title"), max_length=2000, required=False, widget=one_line())
+    title = LineField(label=_("Title"))
+    title_en = LineField(label=_("English title"), required=False)
     appraised_by = forms.ChoiceField(label=_("Appraised by"), required=False)
     guidance = forms.CharField(
         label=_("Guidance"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -14,6 +14,7 @@ from parindex.web.office.criteria.rule_builder.builder import name_from
 from parindex.web.office.criteria.rule_builder.figures import ExactField, typed
 from parindex.web.office.criteria.rule_builder.rows import RowForm, Rows
 from parindex.web.office.criteria.rule_builder.stated import filled
+from parindex.web.office.criteria.set_forms import LineField
 from parindex.web.office.criteria.shown import label
 
 #: What a set states that says nothing else (the exchange form's defaults).
@@ -59,20 +60,21 @@ class PolicyForm(forms.Form):
 
 
 class ClassRow(RowForm):
-    title = forms.CharField(label=_("Class"), max_length=200)
+    title = LineField(label=_("Class"))
     sign = forms.ChoiceField(label=_("Edge"), choices=[("yes", "≥"), ("no", ">")])
     threshold = ExactField(label=_("From the index"))
-    title_en = forms.CharField(label=_("In English"), max_length=200)
+    title_en = LineField(label=_("In English"))
     code = forms.CharField(label=_("Code"), max_length=64)
-    defaults = frozenset({"sign"})
+    defaults, seldom = frozenset({"sign"}), frozenset({"title_en", "code"})
 
 
 class ItemRow(RowForm):
-    title = forms.CharField(label=_("What it is given for"), max_length=1000)
+    title = LineField(label=_("What it is given for"))
     points = ExactField(label=_("Points for each case"))
     cap = ExactField(label=_("At most"))
-    title_en = forms.CharField(label=_("In English"), max_length=1000)
+    title_en = LineField(label=_("In English"))
     code = forms.CharField(label=_("Code"), max_length=64)
+    seldom = frozenset({"title_en", "code"})
 
 
 class TieRow(RowForm):

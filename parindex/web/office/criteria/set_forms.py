@@ -39,6 +39,18 @@ class ListForm(forms.Form):
         return any(self.cleaned_data.values())
 
 
+class LineField(forms.CharField):
+    """A text of one paragraph that may be long: its field wraps and grows, line breaks become blanks."""
+
+    widget = forms.Textarea(attrs={"rows": 1, "class": "one-line"})
+
+    def __init__(self, *, max_length: int = 2000, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
 class SetFactsForm(forms.Form):
     """What belongs to the set: fast once a version was issued."""
 
@@ -69,18 +81,13 @@ class SetFactsForm(forms.Form):
         return SetFacts(given["code"], self.tiers[given["tier"]], given["year"], given["illustration"])
 
 
-def one_line() -> forms.Textarea:
-    """A text that may wrap and grow, but is one paragraph."""
-    return forms.Textarea(attrs={"rows": 2, "class": "one-line"})
-
-
 class SetForm(SetFactsForm):
     """A new criteria set."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     owner_id = forms.TypedChoiceField(label=_("Organiser"), coerce=int)
-    title = forms.CharField(label=_("Title"), max_length=1000, widget=one_line())
-    title_en = forms.CharField(label=_("English title"), max_length=1000, required=False, widget=one_line())
+    title = LineField(label=_("Title"))
+    title_en = LineField(label=_("English title"), required=False)
     field_order = ["id", "owner_id", "title", "title_en", "code", "tier", "year", "illustration"]
 
     def __init__(self, *args: Any, owners: Sequence[Any], **options: Any) -> None:
@@ -101,8 +108,8 @@ class HeaderForm(SetFactsForm):
     """The header of a draft."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Title"), max_length=1000, widget=one_line())
-    title_en = forms.CharField(label=_("English title"), max_length=1000, required=False, widget=one_line())
+    title = LineField(label=_("Title"))
+    title_en = LineField(label=_("English title"), required=False)
     decision_number = forms.CharField(
         label=_("Decision number"), max_length=200, required=False, help_text=_("For example 2106/QĐ-UBND.")
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parindex.criteria.enums import FigureType, RuleKind
 from parindex.kernel.text import fold
 from parindex.web.office.criteria.rule_builder.rows import Rows
+from parindex.web.office.criteria.set_forms import LineField
 
 type Form = dict[str, Any]
 
@@ -34,8 +35,8 @@ def name_from(title: str, taken: Iterable[str], fallback: str) -> str:
 class InputForm(forms.Form):
     """The label of one declared figure."""
 
-    title = forms.CharField(label=_("What is declared"), max_length=500, required=False)
-    title_en = forms.CharField(label=_("In English"), max_length=500, required=False)
+    title = LineField(label=_("What is declared"), required=False)
+    title_en = LineField(label=_("In English"), required=False)
     unit = forms.CharField(label=_("Unit of measure"), max_length=50, required=False)
     type = forms.ChoiceField(label=_("Type"), required=False)
     name = forms.CharField(label=_("Name in data files"), max_length=64, required=False)
@@ -45,8 +46,18 @@ class InputForm(forms.Form):
         if types:
             self.fields["type"].choices = [("", _("As the rule implies")), *((t.value, t.label) for t in types)]  # type: ignore[attr-defined]
         else:
-            for name in ("type", "unit"):
+            # The figure of a choice: its name and type are given.
+            for name in ("type", "unit", "name"):
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """Title, unit and type; the rest opens on demand."""
+        return [bound for bound in self.visible_fields() if bound.name in {"title", "unit", "type"}]
+
+    @property
+    def seldom_fields(self) -> list[forms.BoundField]:
+        return [bound for bound in self.visible_fields() if bound.name not in {"title", "unit", "type"}]
 
     def label_form(self) -> Form:
         """The label in the exchange form, maybe without a name yet."""

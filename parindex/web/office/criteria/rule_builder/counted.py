@@ -16,6 +16,7 @@ from parindex.web.office.criteria.rule_builder.stated import (
     worth,
     worth_initial,
 )
+from parindex.web.office.criteria.set_forms import LineField
 
 
 class PerItemForm(forms.Form):
@@ -39,13 +40,13 @@ class PerItemBuilder(Builder):
 
 
 class DeductRow(RowForm):
-    title = forms.CharField(label=_("Case"), max_length=500)
+    title = LineField(label=_("Case"))
     worth = ExactField(label=_("Deduction for each"))
     per = forms.ChoiceField(label=_("Counted in"), choices=PER)
-    title_en = forms.CharField(label=_("In English"), max_length=500)
+    title_en = LineField(label=_("In English"))
     name = forms.CharField(label=_("Name in data files"), max_length=64)
     type, unit = hidden("count"), hidden()
-    defaults = frozenset({"per", "type"})
+    defaults, seldom = frozenset({"per", "type"}), frozenset({"title_en", "name"})
 
 
 class DeductBuilder(Builder):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parindex.criteria.enums import FigureType, RuleKind
 from parindex.web.office.criteria.rule_builder.builder import Builder, Figure, Form
@@ -68,9 +69,9 @@ class MeasuredBuilder(Builder):
 
 class StepRow(RowForm):
     low_sign = forms.ChoiceField(label=_("Edge"), choices=[("from", "≥"), ("above", ">")])
-    low = ExactField(label=_("From"), signed=True)
-    high_sign = forms.ChoiceField(label=_("Edge "), choices=[("below", "<"), ("to", "≤")])
-    high = ExactField(label=_("To"), signed=True)
+    low = ExactField(label=pgettext_lazy("value", "From"), signed=True)
+    high_sign = forms.ChoiceField(label=_("Edge"), choices=[("below", "<"), ("to", "≤")])
+    high = ExactField(label=pgettext_lazy("value", "To"), signed=True)
     points = ExactField(label=_("Points"))
     defaults = frozenset({"low_sign", "high_sign"})
 
@@ -125,7 +126,7 @@ class LinearForm(QuantityForm):
     start_at = ExactField(label=_("At the value"), signed=True, help_text=_("Of a ratio in %."))
     start_points = ExactField(label=_("Points there"))
     end_at = ExactField(label=_("And at the value"), signed=True, help_text=_("Of a ratio in %."))
-    end_points = ExactField(label=_("Points there "))
+    end_points = ExactField(label=_("Points there"))
 
 
 class LinearBuilder(MeasuredBuilder):

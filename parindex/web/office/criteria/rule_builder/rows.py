@@ -14,6 +14,8 @@ class RowForm(forms.Form):
 
     #: Fields whose value does not make a row.
     defaults: frozenset[str] = frozenset()
+    #: Fields that open on demand under the row: seldom needed, filled in by themselves.
+    seldom: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, number: int, **options: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
@@ -26,6 +28,19 @@ class RowForm(forms.Form):
                 continue
             said = _("%(column)s, row %(number)s") % {"column": field.label, "number": number}
             field.widget.attrs.setdefault("aria-label", said)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [bound for bound in self.visible_fields() if bound.name not in self.seldom]
+
+    @property
+    def seldom_fields(self) -> list[forms.BoundField]:
+        return [bound for bound in self.visible_fields() if bound.name in self.seldom]
+
+    @property
+    def opens(self) -> bool:
+        """Something seldom needed is stated wrongly: it must be in sight."""
+        return any(bound.errors for bound in self.seldom_fields)
 
     @property
     def is_blank(self) -> bool:
@@ -70,8 +85,15 @@ class Rows:
     @property
     def columns(self) -> list[str]:
         """Heads of the table."""
-        fields = self.form_class.base_fields.values()
-        return [str(field.label) for field in fields if not field.widget.is_hidden]
+        fields = self.form_class.base_fields.items()
+        shown = (field for name, field in fields if name not in self.form_class.seldom)
+        return [str(field.label) for field in shown if not field.widget.is_hidden]
+
+    @property
+    def seldom_text(self) -> str:
+        """What opens under a row."""
+        fields = self.form_class.base_fields
+        return ", ".join(str(fields[name].label) for name in fields if name in self.form_class.seldom)
 
     def is_valid(self) -> bool:
         # Each form is asked, so that every error shows at once.

@@ -10,6 +10,7 @@ from parindex.criteria.enums import FigureType, RuleKind
 from parindex.web.office.criteria.rule_builder.builder import Builder, Figure, Form, name_from
 from parindex.web.office.criteria.rule_builder.figures import ExactField, as_share, typed
 from parindex.web.office.criteria.rule_builder.rows import RowForm, Rows
+from parindex.web.office.criteria.set_forms import LineField
 
 PER = (("points", _("points")), ("share", _("% of the maximum")))
 
@@ -37,12 +38,12 @@ def hidden(value: str = "") -> forms.CharField:
 
 
 class OptionRow(RowForm):
-    title = forms.CharField(label=_("Level"), max_length=500)
+    title = LineField(label=_("Level"))
     worth = ExactField(label=_("Worth"))
     per = forms.ChoiceField(label=_("Counted in"), choices=PER)
-    title_en = forms.CharField(label=_("In English"), max_length=500)
+    title_en = LineField(label=_("In English"))
     code = forms.CharField(label=_("Code"), max_length=64)
-    defaults = frozenset({"per"})
+    defaults, seldom = frozenset({"per"}), frozenset({"title_en", "code"})
 
 
 class ChoiceBuilder(Builder):
@@ -79,11 +80,11 @@ class ChoiceBuilder(Builder):
 
 
 class ConditionRow(RowForm):
-    title = forms.CharField(label=_("Condition"), max_length=500)
-    title_en = forms.CharField(label=_("In English"), max_length=500)
+    title = LineField(label=_("Condition"))
+    title_en = LineField(label=_("In English"))
     name = forms.CharField(label=_("Name in data files"), max_length=64)
     type, unit = hidden("condition"), hidden()
-    defaults = frozenset({"type"})
+    defaults, seldom = frozenset({"type"}), frozenset({"title_en", "name"})
 
 
 class AllOfForm(forms.Form):
@@ -148,11 +149,12 @@ class JudgementBuilder(Builder):
 
 
 class QuestionRow(RowForm):
-    title = forms.CharField(label=_("Question"), max_length=500)
+    title = LineField(label=_("Question"))
     weight = ExactField(label=_("Weight (%)"))
-    title_en = forms.CharField(label=_("In English"), max_length=500)
+    title_en = LineField(label=_("In English"))
     name = forms.CharField(label=_("Code in the questionnaire"), max_length=64)
     type, unit = hidden(), hidden()
+    seldom = frozenset({"title_en", "name"})
 
 
 class SurveyBuilder(Builder):
@@ -180,7 +182,7 @@ class SurveyBuilder(Builder):
 
 
 class FormulaInputRow(RowForm):
-    title = forms.CharField(label=_("What is declared"), max_length=500)
+    title = LineField(label=_("What is declared"))
     name = forms.CharField(label=_("Name in the formula"), max_length=64)
     type = forms.ChoiceField(
         label=_("Type"),
@@ -190,8 +192,8 @@ class FormulaInputRow(RowForm):
         ],
     )
     unit = forms.CharField(label=_("Unit of measure"), max_length=50)
-    title_en = forms.CharField(label=_("In English"), max_length=500)
-    defaults = frozenset({"type"})
+    title_en = LineField(label=_("In English"))
+    defaults, seldom = frozenset({"type"}), frozenset({"unit", "title_en"})
 
 
 class CaseRow(RowForm):

@@ -1,0 +1,217 @@
+"""Criteria sets as files: the workbook's template, export, and import with a dry run first."""
+
+import json
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from parindex.criteria import actions, queries, rules
+from parindex.criteria.documents import canonical_text, sha256_of
+from parindex.criteria.uploads import Candidate, find_upload, keep_upload, read_upload
+from parindex.criteria.workbook import write_template, write_workbook
+from parindex.kernel.verdicts import Refused, Stale
+from parindex.web.clock import today
+from parindex.web.exports import XLSX, attachment, table_file
+from parindex.web.office.criteria.compared import shown_comparison
+from parindex.web.office.criteria.frame import find_version, user_of, version_page
+from parindex.web.office.criteria.remarks import exported_remarks, remark_context
+from parindex.web.office.criteria.set_forms import SetForm
+from parindex.web.office.criteria.shown import page_language
+from parindex.web.refusals import refuse
+
+
+class UploadForm(forms.Form):
+    """A filled workbook or a set's exchange file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("The workbook (.xlsx) or the exchange form (.json), at most 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
+    )
+
+
+class ApplyForm(forms.Form):
+    """Confirms a dry run: the draft as it stood then."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """The empty workbook with its guide and a filled example, in the language of the page."""
+    language = page_language()
+    name = "mau-bo-tieu-chi.xlsx" if language == "vi" else "criteria-set-template.xlsx"
+    return attachment(write_template(lang=language), name, XLSX)
+
+
+@require_safe
+def export(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
+    """A version as the workbook or in the exchange form; of an issued one the frozen document."""
+    version = find_version(request, pk)
+    text = queries.text_of(version)
+    name = f"{version.criteria_set.code}-v{version.number}"
+    if form == "xlsx":
+        return attachment(write_workbook(json.loads(text), lang=page_language()), f"{name}.xlsx", XLSX)
+    if form == "json":
+        readable = json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+        return attachment(readable, f"{name}.json", "application/json; charset=utf-8")
+    raise Http404
+
+
+def exchange(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Files out and in: downloads of this version, and an upload into the draft."""
+    version = find_version(request, pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        rules.may_edit(user_of(request), version, timezone.now()).demand()
+        file = _kept(request, form)
+        if file is not None:
+            return redirect("criteria_dry_run", pk, file.pk)
+    status = 422 if form.is_bound else 200
+    return version_page(request, "office/criteria/exchange/exchange.html", version, form=form, status=status)
+
+
+def _kept(request: HttpRequest, form: UploadForm) -> Any:
+    given = form.cleaned_data["file"]
+    try:
+        return keep_upload(given.chunks(), name=given.name, by=user_of(request), at=timezone.now())
+    except Refused as refusal:
+        refuse(form, refusal)
+    return None
+
+
+def _upload_or_404(request: HttpRequest, pk: uuid.UUID) -> Any:
+    file = find_upload(pk, user_of(request))
+    if file is None:
+        raise Http404
+    return file
+
+
+def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
+    """What a file would change in the draft, or its faults; the confirmation applies the kept bytes."""
+    version = find_version(request, pk)
+    user, at = user_of(request), timezone.now()
+    rules.may_edit(user, version, at).demand()
+    upload = _upload_or_404(request, file)
+    candidate = read_upload(upload)
+    if request.GET.get("export"):
+        return table_file("chay-thu", request.GET["export"], *exported_remarks(candidate))
+    form = ApplyForm(request.POST or None)
+    refusal = ""
+    if form.is_valid() and candidate.document is not None:
+        try:
+            changed = actions.replace_tree(version, candidate.document, seen=form.cleaned_data["seen"], by=user, at=at)
+        except Stale as stale:
+            refusal = str(stale)
+        else:
+            _say_applied(request, changed)
+            return redirect("criteria_version", pk)
+    context = _dry_run_context(version, candidate) | {"upload": upload, "refusal": refusal}
+    status = 409 if refusal else 200
+    return version_page(request, "office/criteria/exchange/dry_run.html", version, status=status, **context)
+
+
+def _say_applied(request: HttpRequest, changed: bool) -> None:
+    if changed:
+        messages.success(request, _("The file has been taken over into the draft."))
+    else:
+        messages.info(request, _("The draft already is as the file says; nothing was changed."))
+
+
+def _dry_run_context(version: Any, candidate: Candidate) -> dict[str, Any]:
+    context = remark_context(candidate)
+    if candidate.document is None:
+        return context
+    present = queries.document_of(version)
+    wanted, kept_facts = _of_this_set(candidate.document, present)
+    comparison = shown_comparison(present, wanted, limit=80)
+    seen = sha256_of(canonical_text(present))
+    return context | {
+        "comparison": comparison,
+        "kept_facts": kept_facts,
+        "form": ApplyForm(initial={"seen": seen}),
+    }
+
+
+def _of_this_set(
+    document: dict[str, Any], present: dict[str, Any]
+) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    """The document with what belongs to the set, as an import leaves it; and where the file says otherwise."""
+    names = {
+        "code": _("Code"),
+        "tier": _("Tier"),
+        "year": _("Year"),
+        "illustration": _("Illustration"),
+    }
+    wanted = {key: value for key, value in document.items() if key not in names}
+    wanted |= {key: present[key] for key in names if key in present}
+    differing = [
+        (names[key], str(present.get(key, "–")), str(document.get(key, "–")))
+        for key in names
+        if document.get(key) and document.get(key) != present.get(key)
+    ]
+    return wanted, differing
+
+
+# A new set from a file -------------------------------------------------------------------------------------------------
+
+
+def new_import(request: HttpRequest) -> HttpResponse:
+    """Takes in a file from which a new set shall be made."""
+    owners = queries.owners_kept(user_of(request), on=today())
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and owners:
+        file = _kept(request, form)
+        if file is not None:
+            return redirect("criteria_import_set", file.pk)
+    context = {"form": form, "owners": owners}
+    status = 422 if form.is_bound else 200
+    return render(request, "office/criteria/exchange/new.html", context, status=status)
+
+
+def import_set(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
+    """What a file would bring as a new set; the confirmation makes the set from the kept bytes, once."""
+    owners = queries.owners_kept(user_of(request), on=today())
+    upload = _upload_or_404(request, file)
+    candidate = read_upload(upload)
+    if request.GET.get("export"):
+        return table_file("chay-thu", request.GET["export"], *exported_remarks(candidate))
+    form = SetForm(request.POST or None, owners=owners, initial=_suggested(candidate, upload.pk))
+    if form.is_valid() and candidate.document is not None:
+        version = _made(request, form, candidate.document, upload.pk)
+        if version is not None:
+            messages.success(request, _("The set was made from the file. It is a draft that only its keepers see."))
+            return redirect("criteria_version", version.pk)
+    context = remark_context(candidate) | {"upload": upload, "form": form, "owners": owners}
+    if candidate.document is not None:
+        context["comparison"] = shown_comparison({"nodes": []}, candidate.document, limit=0)
+    status = 422 if form.is_bound else 200
+    return render(request, "office/criteria/exchange/import_set.html", context, status=status)
+
+
+def _suggested(candidate: Candidate, file: uuid.UUID) -> dict[str, Any]:
+    document = candidate.document or {}
+    names = ("title", "title_en", "code", "tier", "illustration")
+    return {"id": file, "year": document.get("year", today().year)} | {
+        name: document[name] for name in names if name in document
+    }
+
+
+def _made(request: HttpRequest, form: SetForm, document: dict[str, Any], file: uuid.UUID) -> Any:
+    """One set for one file: its id is the file's, so that confirming twice makes it once."""
+    stated = form.stated() | {"id": file}
+    try:
+        return actions.create_set(
+            owner=form.owner(), document=document, by=user_of(request), at=timezone.now(), **stated
+        )
+    except Refused as refusal:
+        refuse(form, refusal)
+    return None
