@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             else:
                 unit = queries.unit_by_code(args.unit)
             made = actions.create_account(username=args.username, full_name=args.name, email=args.email, by=None, at=at)
-            actions.give_role(made.account, args.role, unit, from_on=day_of(at), by=None, at=at)
+            actions.give_role(made.account, args.role, unit, from_on=timezone.localdate(at), by=None, at=at)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2

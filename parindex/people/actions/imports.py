@@ -108,6 +108,7 @@ def apply_import(
     return Applied(upload_, already=False)
 
 
+@action
 def import_file(
     kind: str,
     data: bytes,
