@@ -23,7 +23,6 @@ def run(args: argparse.Namespace) -> int:
     from parindex.kernel.verdicts import Refused
     from parindex.people import actions, queries
     from parindex.people.enums import Role
-    from parindex.people.models import day_of
 
     if args.role not in Role.values:
         print(f"--role takes one of {', '.join(Role.values)}", file=sys.stderr)

@@ -69,7 +69,7 @@ def test_no_signals_and_no_save_overrides() -> None:
 
 @pytest.mark.parametrize("app", ["people", "criteria"])
 def test_actions_are_whole_and_are_told_who_and_when(app: str) -> None:
-    """What an app's ``actions`` offers: each function one transaction with its trail, given the person and the moment."""
+    """What an app's ``actions`` offers: each one transaction with its trail, given the person and the moment."""
     actions = importlib.import_module(f"parindex.{app}.actions")
     offered = {name: getattr(actions, name) for name in actions.__all__}
     functions = {name: thing for name, thing in offered.items() if inspect.isfunction(thing)}
