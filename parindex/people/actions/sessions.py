@@ -50,6 +50,7 @@ def end_other_sessions(account: Account, *, keep: str, by: Account, at: datetime
     return ended
 
 
+@action
 def note_activity(key: str, *, address: str, device: str, at: datetime) -> None:
     """A session was used: when last, from where. No matter for the trail."""
     UserSession.objects.filter(session_key=key).update(last_seen_at=at, ip=address, user_agent=device[:200])
