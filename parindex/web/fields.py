@@ -1,6 +1,7 @@
-"""Form fields for what officials type: figures with a decimal comma or point, never misread."""
+"""Form fields for what officials type: figures with a decimal comma or point, days as 05/12/2023; never misread."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -46,10 +47,30 @@ class FigureField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(localize=True, **options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # decimal: so is the parent
         if value in self.empty_values:
             return None
         return value if isinstance(value, Decimal) else figure(str(value))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "class": "number", "autocomplete": "off"}
+
+
+class DayField(forms.DateField):
+    """A calendar day, shown and typed as 05/12/2023.
+
+    Not the browser's own calendar: it shows days in the order of the browser's language, whatever the page's is.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Day/month/year, for example 05/12/2023."))
+        super().__init__(widget=forms.DateInput(format="%d/%m/%Y"), **options)
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value.strip() if isinstance(value, str) else value)
+        if day is not None and not 1900 <= day.year <= 2200:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off", "class": "day", "maxlength": "10"}

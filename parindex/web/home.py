@@ -1,4 +1,4 @@
-"""The signed-in person's first page: what waits, which roles are held, which sets are in force. And the page of keys."""
+"""The signed-in person's first page: what waits, which roles are held, which sets are in force; the page of keys."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -104,9 +104,9 @@ def _drafts(user: Any, *, on: date) -> Iterator[Waiting]:
         version = draft.version
         title = _("Draft: %(title)s") % {"title": version.title}
         if draft.blocking:
-            detail = ngettext(
-                "%(n)d finding blocks its issue", "%(n)d findings block its issue", draft.blocking
-            ) % {"n": draft.blocking}
+            detail = ngettext("%(n)d finding blocks its issue", "%(n)d findings block its issue", draft.blocking) % {
+                "n": draft.blocking
+            }
             yield Waiting(title, detail, reverse("criteria_findings", args=[version.pk]), "edit", "warning")
         else:
             url = reverse("criteria_version", args=[version.pk])
@@ -116,12 +116,17 @@ def _drafts(user: Any, *, on: date) -> Iterator[Waiting]:
 def _accounts(overview: people.Overview) -> Iterator[Waiting]:
     if number := overview.failed_jobs:
         title = ngettext("%(n)d background job failed", "%(n)d background jobs failed", number) % {"n": number}
-        yield Waiting(title, _("Look at its error, then start it again"), _to("jobs", status="FAILED"), "jobs", "danger")
+        yield Waiting(
+            title, _("Look at its error, then start it again"), _to("jobs", status="FAILED"), "jobs", "danger"
+        )
     if number := overview.accounts_without_role:
-        title = ngettext("%(n)d account without a role", "%(n)d accounts without a role", number) % {"n": number}
-        yield Waiting(title, _("They can sign in but see nothing"), _to("people", state="without_role"), "people")
+        title = ngettext("%(n)d account without a role", "%(n)d accounts without a role", number)
+        url = _to("people", state="without_role")
+        yield Waiting(title % {"n": number}, _("They can sign in but see nothing"), url, "people")
     if number := overview.accounts_waiting:
-        title = ngettext("%(n)d account without a password", "%(n)d accounts without a password", number) % {"n": number}
+        title = ngettext("%(n)d account without a password", "%(n)d accounts without a password", number) % {
+            "n": number
+        }
         yield Waiting(title, _("Invite them, or give a start password"), _to("people", state="waiting"), "lock")
 
 

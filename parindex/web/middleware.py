@@ -46,7 +46,9 @@ class ReadOnlyGetMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every page asks for sign-in unless its view says otherwise; a fragment sends the whole page there and back."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # htmx is redirected by a header
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
         htmx = getattr(request, "htmx", None)
         if not htmx:
             return super().handle_no_permission(request, view_func)

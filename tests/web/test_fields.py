@@ -1,5 +1,6 @@
 """Figures as people type them."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from parindex.web.fields import FigureField, figure
+from parindex.web.fields import DayField, FigureField, figure
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,33 @@ def test_the_field_keeps_its_places() -> None:
         assert PointsForm({"points": "0,5"}).is_valid()
         assert "points" in PointsForm({"points": "0,555"}).errors
         assert PointsForm({"points": "hai"})["points"].value() == "hai"
+
+
+class DayForm(forms.Form):
+    day = DayField()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("05/12/2023", date(2023, 12, 5)),
+        (" 5/12/2023 ", date(2023, 12, 5)),
+        ("5-12-2023", date(2023, 12, 5)),
+        ("2023-12-05", date(2023, 12, 5)),
+        ("31/02/2023", None),
+        ("12/31/2023", None),
+        ("05/12/0203", None),
+        ("05/12", None),
+    ],
+)
+def test_a_day_is_read_day_first_in_both_languages(typed: str, meant: date | None) -> None:
+    for language in ("vi", "en"):
+        with override(language):
+            form = DayForm({"day": typed})
+            assert (form.cleaned_data["day"] if form.is_valid() else None) == meant
+
+
+def test_a_day_is_shown_day_first_in_both_languages() -> None:
+    for language in ("vi", "en"):
+        with override(language):
+            assert 'value="05/12/2023"' in str(DayForm(initial={"day": date(2023, 12, 5)})["day"])

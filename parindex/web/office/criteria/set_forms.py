@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parindex.criteria import queries
 from parindex.criteria.actions.sets import HEADER, SetFacts
 from parindex.criteria.enums import VersionState
+from parindex.web.fields import DayField
 
 
 class ListForm(forms.Form):
@@ -113,9 +114,9 @@ class HeaderForm(SetFactsForm):
     decision_number = forms.CharField(
         label=_("Decision number"), max_length=200, required=False, help_text=_("For example 2106/QĐ-UBND.")
     )
-    decision_on = forms.DateField(label=_("Decision date"), required=False, help_text=_("Day/month/year."))
-    period_from = forms.DateField(label=_("Period from"), required=False, help_text=_("Day/month/year."))
-    period_to = forms.DateField(label=_("Period to"), required=False, help_text=_("Day/month/year, included."))
+    decision_on = DayField(label=_("Decision date"), required=False)
+    period_from = DayField(label=_("Period from"), required=False)
+    period_to = DayField(label=_("Period to"), required=False, help_text=_("Day/month/year, included."))
     change_note = forms.CharField(
         label=_("What changed"),
         required=False,

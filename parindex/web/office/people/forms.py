@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from parindex.people import queries
 from parindex.people.enums import AccountState, ImportKind, Role
 from parindex.people.queries import AccountFilter
-from parindex.web.office.units.fields import DayField, UnitField
+from parindex.web.fields import DayField
+from parindex.web.office.units.fields import UnitField
 
 _ANY: list[tuple[str, Any]] = [("", _("All"))]
 

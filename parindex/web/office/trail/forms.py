@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.kernel.enums import JobStatus
 from parindex.people.queries import JobFilter, TrailFilter
+from parindex.web.fields import DayField
 from parindex.web.office.trail.words import ACTIONS, KINDS
-from parindex.web.office.units.fields import DayField
 
 
 class TrailForm(forms.Form):

@@ -1,7 +1,6 @@
-"""Fields in which one names a unit or a day."""
+"""Fields in which one names a unit."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,20 +15,6 @@ from parindex.people.queries import found
 #: As many units are offered while one types; with more the page would grow, and one types part of the name instead.
 OFFERED = 300
 _SHOWN = 6
-
-
-class DayField(forms.DateField):
-    """A calendar day: the browser's own calendar, or typed as 05/12/2023."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
-        if day is not None and not 1900 <= day.year <= 2200:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
 
 
 class _UnitInput(forms.TextInput):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.people import queries
 from parindex.people.queries import UnitFilter
-from parindex.web.office.units.fields import DayField, UnitField
+from parindex.web.fields import DayField
+from parindex.web.office.units.fields import UnitField
 
 
 class UnitListForm(forms.Form):
