@@ -128,7 +128,8 @@ def remove(request: HttpRequest, pk: uuid.UUID, node: uuid.UUID) -> HttpResponse
     row = _row(tree, node)
     count = actions.remove_node(row.node, by=user_of(request), at=timezone.now())
     said = ngettext("%(count)d node was removed.", "%(count)d nodes were removed.", count) % {"count": count}
-    messages.info(request, f"{said} {_('Undo it in the list of removed nodes.')}")
+    undo = _("Undo it in the list of removed nodes.")
+    messages.info(request, f"{said} {undo}")
     parent = row.node.parent_id
     return redirect("criteria_node", pk, parent) if parent else redirect("criteria_editor", pk)
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parindex.criteria import queries, rules
 from parindex.criteria.enums import VersionState
@@ -79,7 +80,7 @@ def frame_of(request: HttpRequest, version: Any, *, findings: int | None = None)
 def _tabs(edits: bool, version: Any) -> list[tuple[str, str]]:
     pages = [("criteria_version", _("Overview"))]
     if edits:
-        pages.append(("criteria_editor", _("Edit")))
+        pages.append(("criteria_editor", pgettext("tab", "Edit")))
     pages += [("criteria_policy", _("Policy")), ("criteria_appraisers", _("Appraisers"))]
     if version.state == VersionState.DRAFT:
         pages.append(("criteria_findings", _("Findings")))

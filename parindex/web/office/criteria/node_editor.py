@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import localize
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria import enums, queries
@@ -131,7 +131,9 @@ class NodeEditor:
     def _offer_appraisers(self, units: Sequence[queries.AppraisingUnit], above: str) -> None:
         names = {unit.code: unit.name for unit in units}
         own = self.node.appraised_by
-        inherited = _t("as above: %(unit)s") % {"unit": names.get(above, above)} if above else _t("nobody yet")
+        inherited = (
+            gettext("as above: %(unit)s") % {"unit": names.get(above, above)} if above else gettext("nobody yet")
+        )
         choices = [("", inherited), *((unit.code, f"{unit.name} ({unit.code})") for unit in units)]
         if own and own not in names:
             choices.append((own, own))
@@ -238,7 +240,7 @@ class TrialField:
 
     def _options(self, spec: Any) -> list[tuple[str, str]]:
         if spec.type.value == "condition":
-            return [("yes", _t("yes")), ("no", _t("no"))]
+            return [("yes", gettext("yes")), ("no", gettext("no"))]
         english = page_language() == "en"
         return [(o.code, (o.title_en if english else "") or o.title or o.code) for o in spec.options]
 
@@ -267,9 +269,9 @@ class Sample:
     @property
     def cells(self) -> list[str]:
         if "not_arising" in self.trial.figures:
-            return [_t("not arising"), *("" for _field in self.fields[1:])]
+            return [gettext("not arising"), *("" for _field in self.fields[1:])]
         if not self.trial.figures:
-            return [_t("nothing stated"), *("" for _field in self.fields[1:])]
+            return [gettext("nothing stated"), *("" for _field in self.fields[1:])]
         return [field.shown(self.trial.figures.get(field.name, "")) for field in self.fields]
 
     @property
@@ -287,6 +289,6 @@ def reason_text(trial: Trial) -> str:
 
 def state_text(trial: Trial) -> str:
     """The state of a trial in a word, where it is not plain points."""
-    return {"missing": _t("missing"), "not_arising": _t("not arising"), "excluded": _t("excluded")}.get(
+    return {"missing": gettext("missing"), "not_arising": gettext("not arising"), "excluded": gettext("excluded")}.get(
         trial.state.value if trial.state else "", ""
     )

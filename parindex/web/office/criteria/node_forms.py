@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria import queries
@@ -57,22 +57,24 @@ class MoveForm(forms.Form):
         own = {row.node.pk, *(inner.node.pk for inner in tree.below(row))}
         self.fields["place"].choices = [  # type: ignore[attr-defined]
             *self._steps(),
-            (":", _t("as the first field")),
+            (":", gettext("as the first field")),
             *self._places(own),
         ]
 
     def _steps(self) -> list[tuple[str, str]]:
-        steps = [] if self.row.is_first else [("up", _t("one up"))]
-        return steps if self.row.is_last else [*steps, ("down", _t("one down"))]
+        steps = [] if self.row.is_first else [("up", gettext("one up"))]
+        return steps if self.row.is_last else [*steps, ("down", gettext("one down"))]
 
     def _places(self, own: set[uuid.UUID]) -> Iterator[tuple[str, str]]:
         for row in self.tree.rows:
             if row.node.pk in own:
                 continue
             indent, name = "\u2003" * (row.level - 1), f"{row.node.code} {row.node.title[:60]}"
-            yield f"{row.node.parent_id or ''}:{row.node.pk}", f"{indent}{_t('behind %(node)s') % {'node': name}}"
+            behind = gettext("behind %(node)s") % {"node": name}
+            yield f"{row.node.parent_id or ''}:{row.node.pk}", f"{indent}{behind}"
             if not row.node.is_leaf:
-                yield f"{row.node.pk}:", f"{indent}\u2003{_t('first in %(node)s') % {'node': name}}"
+                first = gettext("first in %(node)s") % {"node": name}
+                yield f"{row.node.pk}:", f"{indent}\u2003{first}"
 
     def stated(self) -> dict[str, uuid.UUID | None]:
         place = self.cleaned_data["place"]

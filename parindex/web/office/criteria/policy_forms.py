@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria import enums, queries
@@ -99,13 +99,15 @@ class PolicyEditor:
         nodes = [(row.node.code, f"{row.node.code} {row.node.title[:70]}") for row in tree.rows if row.level <= 2]
         ties = [{"node": code} for code in stored["tie_break"]]
         self.classes = Rows(
-            "classes", ClassRow, _t("Classes, the best first"), _t("Add a class"), data=data,
+            "classes", ClassRow, gettext("Classes, the best first"), gettext("Add a class"), data=data,
             stored=[self._class(band) for band in stored["classes"]],
         )  # fmt: skip
-        self.ties = Rows("ties", TieRow, _t("Between equal indices"), _t("Add a comparison"), data=data, stored=ties,
-                         choices=nodes, least=0)  # fmt: skip
-        self.bonus = self._items("bonus", _t("Bonus items"), _t("Add a bonus item"))
-        self.penalty = self._items("penalty", _t("Penalty items"), _t("Add a penalty item"))
+        self.ties = Rows(
+            "ties", TieRow, gettext("Between equal indices"), gettext("Add a comparison"), data=data,
+            stored=ties, choices=nodes, least=0,
+        )  # fmt: skip
+        self.bonus = self._items("bonus", gettext("Bonus items"), gettext("Add a bonus item"))
+        self.penalty = self._items("penalty", gettext("Penalty items"), gettext("Add a penalty item"))
         self.tables = [self.classes, self.ties, self.bonus, self.penalty]
 
     def _class(self, band: Document) -> Document:
@@ -182,12 +184,12 @@ def class_lines(classes: list[Document]) -> list[tuple[str, str]]:
     for band in classes:
         threshold = typed(band.get("from"))
         if threshold:
-            low = _t("from %(n)s") if band.get("inclusive", True) else _t("above %(n)s")
+            low = gettext("from %(n)s") if band.get("inclusive", True) else gettext("above %(n)s")
             text = " ".join(part for part in (low % {"n": threshold}, above) if part)
-            under = _t("to below %(n)s") if band.get("inclusive", True) else _t("to %(n)s")
+            under = gettext("to below %(n)s") if band.get("inclusive", True) else gettext("to %(n)s")
             above = under % {"n": threshold}
         else:
-            text = above or _t("every index")
+            text = above or gettext("every index")
         lines.append((str(band.get("title") or band.get("code") or "…"), text))
     return lines
 
@@ -210,10 +212,10 @@ def policy_facts(version: Any) -> list[tuple[str, str]]:
         if name in words:
             text = label(words[name], str(value))
         elif isinstance(value, bool):
-            text = _t("yes") if value else _t("no")
+            text = gettext("yes") if value else gettext("no")
         else:
             text = typed(value)
         facts.append((str(field.label), text))
     if policy["tie_break"]:
-        facts.append((_t("Between equal indices"), ", ".join(policy["tie_break"])))
+        facts.append((gettext("Between equal indices"), ", ".join(policy["tie_break"])))
     return facts
