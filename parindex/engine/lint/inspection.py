@@ -14,8 +14,8 @@ from parindex.engine.tree import CriteriaSet
 
 _NODE = re.compile(r"(nodes\[\d+\](?:\.children\[\d+\])*)\.?([a-z_]*)")
 _OF_THE_WHOLE = frozenset({"sum_mismatch", "total_not_100"})
-_ONE_SECTION = {"inputs": "rule"}
-"""A rule and the labels of its inputs are judged together."""
+_ONE_SECTION = {"inputs": "rule", "max_points": "rule"}
+"""A rule, the labels of its inputs and the maximum are judged together."""
 
 
 @dataclass(frozen=True, slots=True)
