@@ -22,7 +22,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("Tên đơn vị", "Đơn vị", "Unit name"),
     "tier": ("Cấp", "Tier"),
     "parent_code": ("Mã đơn vị cấp trên", "Mã cấp trên", "Code of the superior unit"),
-    "official_code": ("Mã hành chính", "Mã chính thức", "Official code"),
+    "official_code": ("Mã đơn vị hành chính", "Mã hành chính", "Mã chính thức", "Official code"),
     "from_on": ("Hiệu lực từ ngày", "Từ ngày", "First day"),
     "to_on": ("Hiệu lực đến ngày", "Đến ngày", "Last day"),
 }
