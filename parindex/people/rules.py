@@ -51,6 +51,7 @@ POWERS: dict[Role, frozenset[Power]] = {
 }
 
 _ADMINISTRATOR_ONLY = no(_("Only an administrator may do this."))
+_UNITS_KEPT = no(_("Units are kept by the province's coordinator and by administrators."))
 _NOT_YOUR_REALM = no(_("This unit is not among those that you coordinate. Its coordinator or an administrator can."))
 
 
@@ -138,7 +139,15 @@ def may_manage_units(user: Account | None, province: Unit | None, *, on: date) -
         return _ADMINISTRATOR_ONLY
     if has_power(user, Power.MANAGE_UNITS, on=on, unit=province):
         return YES
-    return no(_("Units are kept by the province's coordinator and by administrators."))
+    return _UNITS_KEPT
+
+
+def may_make_units(user: Account | None, *, on: date) -> Verdict:
+    """Whether there is any province in which ``user`` keeps the units."""
+    if user is None or is_administrator(user, on=on):
+        return YES
+    provinces = [realm for realm in models.realms(user, on=on).values() if realm.parent_id is None]
+    return may_manage_units(user, provinces[0], on=on) if provinces else _UNITS_KEPT
 
 
 def may_grant(user: Account | None, account: Account, role: str, unit: Unit, *, on: date) -> Verdict:

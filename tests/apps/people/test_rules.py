@@ -26,6 +26,7 @@ ASKS: dict[str, Ask] = {
     "manage tiers": lambda user, p: rules.may_manage_tiers(user, on=TODAY),
     "manage units of the province": lambda user, p: rules.may_manage_units(user, p["BK"], on=TODAY),
     "manage units of another province": lambda user, p: rules.may_manage_units(user, p["TN"], on=TODAY),
+    "make units somewhere": lambda user, p: rules.may_make_units(user, on=TODAY),
     "make a province": lambda user, p: rules.may_manage_units(user, None, on=TODAY),
     "give a role in the province": lambda user, p: rules.may_grant(user, Account(pk=0), "approver", p["BK"], on=TODAY),
     "give a role in a commune": lambda user, p: rules.may_grant(
@@ -59,6 +60,7 @@ ASKS: dict[str, Ask] = {
 
 _NOBODY = {"deactivate oneself", "give oneself a role", "give a closed account a role"}
 _COORDINATOR = {
+    "make units somewhere",
     "manage units of the province",
     "give a role in the province",
     "give a role in a commune",

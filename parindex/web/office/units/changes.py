@@ -20,8 +20,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     """A new unit, below ``?parent=``."""
     user: Any = request.user
     parent = queries.units(user, on=today()).filter(pk=_number(request.GET.get("parent"))).first()
-    if not any(grant.role in {"administrator", "coordinator"} for grant in rules.roles_of(user, on=today())):
-        rules.may_manage_units(user, None, on=today()).demand()
+    rules.may_make_units(user, on=today()).demand()
     form = UnitForm(request.POST or None, user=user, today=today(), initial={"parent": parent})
     if form.is_valid():
         try:

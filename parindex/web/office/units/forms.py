@@ -19,7 +19,9 @@ class UnitListForm(forms.Form):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
-    tier = forms.ModelChoiceField(label=_("Tier"), required=False, queryset=None, to_field_name="code", empty_label=_("All"))
+    tier = forms.ModelChoiceField(
+        label=_("Tier"), required=False, queryset=None, to_field_name="code", empty_label=_("All")
+    )
     under = forms.ModelChoiceField(label=_("Belonging to"), required=False, queryset=None, empty_label=_("All"))
     on = DayField(label=_("In force on"), required=False)
     all = forms.BooleanField(label=_("Also those not in force"), required=False)

@@ -31,15 +31,9 @@ def unit_list(request: HttpRequest) -> HttpResponseBase:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "narrowed": form.narrows(),
-        "may_make": _may_make(user),
+        "may_make": rules.may_make_units(user, on=today()),
     }
     return render(request, "office/units/list.html", page)
-
-
-def _may_make(user: Any) -> bool:
-    """Whether there is a province in which the person may make units, or a new one."""
-    where = [None, *(grant.unit.realm for grant in rules.roles_of(user, on=today()))]
-    return any(rules.may_manage_units(user, province, on=today()) for province in where)
 
 
 def _exported(rows: Iterator[Any]) -> Iterator[list[Cell]]:
@@ -58,7 +52,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     day = form.cleaned_data.get("day") or today()
     top = form.cleaned_data.get("top") or provinces.first()
     branches = queries.tree(user, top, day=day, on=today()) if top else []
-    context = {"form": form, "branches": branches, "day": day, "may_make": _may_make(user)}
+    context = {"form": form, "branches": branches, "day": day, "may_make": rules.may_make_units(user, on=today())}
     return render(request, "office/units/tree.html", context)
 
 
