@@ -310,6 +310,8 @@ def _written(expression: Expression, language: Language, values: Environment | N
 
 def _written_name(name: str, language: Language, values: Environment | None) -> str:
     value = name if values is None else values[name]
+    if value == "max_points":
+        return say("maximum_in_formula").text(language)
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -109,7 +109,7 @@ def test_numbers_and_conditions_do_not_mix() -> None:
 
 def test_formulas_are_written_as_people_write_them() -> None:
     expression = parse("max_points*a/ (b+c) - -(a-b) - (c-a)")
-    assert written(expression, "vi") == "max_points × a ÷ (b + c) − −(a − b) − (c − a)"
+    assert written(expression, "vi") == "điểm tối đa × a ÷ (b + c) − −(a − b) − (c − a)"
     assert Expressed(parse("not (a>1 or b<=2) and c<>0")).text("vi") == "không (a > 1 hoặc b ≤ 2) và c ≠ 0"
     assert written(parse("min(a,1.5)/b"), "vi", ENVIRONMENT) == "min(5; 1,5) ÷ (−3)"
     assert written(parse("min(a,1.5)/b"), "en", ENVIRONMENT) == "min(5; 1.5) ÷ (−3)"
@@ -130,7 +130,7 @@ EXPRESSIONS = st.recursive(
 @settings(max_examples=100, deadline=None)
 def test_written_formulas_mean_the_same(text: str) -> None:
     expression = parse(text)
-    again = parse(written(expression, "en").replace(";", ","))
+    again = parse(written(expression, "en").replace(";", ",").replace("maximum", "max_points"))
 
     def value(tree: object) -> object:
         try:

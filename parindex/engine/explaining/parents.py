@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from parindex.engine.messages import Bilingual, Message, Phrase, Slot, Value, sa
 from parindex.engine.numbers import POWERS, Exact, Language, Rounding, exact, fixed, rounded
 from parindex.engine.outcome import MISSING, SCORED, Outcome
 from parindex.engine.plan import Plan
-from parindex.engine.scoring import Account, NodeValue, item_points
+from parindex.engine.scoring import Account, NodeValue, item_points, node_values
 from parindex.engine.spelling import equals, equals_percent, localised, quotient, shown
 from parindex.engine.tree import ClassBand, Item, Policy
 
@@ -132,6 +132,8 @@ def sheet_text(
     """Why a whole sheet has its points, index, rank and class."""
     policy, criteria_set = plan.criteria_set.policy, plan.criteria_set
     fields = plan.children[-1]
+    if sheet.deductions:  # the account tells of them after rescaling
+        values = node_values(plan, replace(sheet, deductions={}), outcomes)
     total = sum((plan.points(*values[field][:2]) for field in fields), Fraction(0))
     top = quotient(sum(values[field][2] for field in fields), plan.scale, language)
     parts = _parts(plan, values, fields, language)

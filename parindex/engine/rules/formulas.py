@@ -72,6 +72,11 @@ class FormulaRule(CompiledRule):
         numerator, denominator = scaled(exact(points), self.scale)
         return (numerator, denominator, self.top, SCORED, note)
 
+    def named(self, name: str, language: Language) -> str:
+        """The input's label with the name that stands in the formula."""
+        label = self.label(name)
+        return name if label.vi == name else say("labelled_name", label=label, name=name).text(language)
+
     def sentences(self, variant: int) -> tuple[Message, ...]:
         figures, maximum = Slot(0), self.max_points
         number, clamp = divmod(variant, 4)
@@ -90,7 +95,7 @@ class FormulaRule(CompiledRule):
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         listed = "; ".join(
-            f"{self.label(name).text(language)} = {figure_text(figures[name], language)}" for name in self.names
+            f"{self.named(name, language)} = {figure_text(figures[name], language)}" for name in self.names
         )
         number, clamp = divmod(outcome[4], 4)
         if clamp == _NO_CASE:

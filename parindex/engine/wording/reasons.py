@@ -83,14 +83,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "Kết quả: {name} = {count}; {count} × {each} {product}, vượt mức tối đa nên được {maximum} điểm.",
         "Result: {name} = {count}; {count} × {each} {product}, capped at the maximum of {maximum} points.",
     ),
-    "reason_deduct_part": ("{name}: {count} × {cost}", "{name}: {count} × {cost}"),
+    "reason_deduct_part": ("{name} ({count} × {cost})", "{name} ({count} × {cost})"),
     "reason_deduct": (
-        "Điểm tối đa {maximum} trừ đi {parts}; còn {points} điểm.",
-        "The maximum of {maximum} less {parts}; {points} points remain.",
+        "Điểm tối đa {maximum}, trừ: {parts}; còn {points} điểm.",
+        "The maximum of {maximum}, less: {parts}; {points} points remain.",
     ),
     "reason_deduct_empty": (
-        "Điểm tối đa {maximum} trừ đi {parts}; số điểm trừ vượt mức tối đa nên còn 0 điểm.",
-        "The maximum of {maximum} less {parts}; the deductions exceed it, so 0 points remain.",
+        "Điểm tối đa {maximum}, trừ: {parts}; số điểm trừ vượt mức tối đa nên còn 0 điểm.",
+        "The maximum of {maximum}, less: {parts}; the deductions exceed it, so 0 points remain.",
     ),
     "reason_formula_case": (
         "Áp dụng trường hợp {number} ({condition}).",
@@ -130,7 +130,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Points given directly: {points} of {maximum}.",
     ),
     "reason_judged": (
-        "Điểm do người chấm cho theo bước {increment}: {points} (tối đa {maximum}).",
+        "Người chấm cho {points} điểm (tối đa {maximum}, bước chấm {increment}).",
         "Points by judgement, in steps of {increment}: {points} of {maximum}.",
     ),
     "reason_surveyed": (
@@ -194,6 +194,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "The round holds no survey. Every unit's maximum is less by {maximum}.",
     ),
     "reason_rounded": ("Làm tròn khi công bố: {points} điểm.", "Rounded for publication: {points} points."),
+    "maximum_in_formula": ("điểm tối đa", "maximum"),
+    "labelled_name": ("{label} ({name})", "{label} ({name})"),
     # Parents.
     "reason_part": ("{code}: {points}", "{code}: {points}"),
     "reason_sum": (
@@ -241,7 +243,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_deductions": (
         "Điểm trừ của các lĩnh vực: {parts}; thực trừ {points} điểm.",
-        "Deductions from fields: {parts}; {points} points taken.",
+        "Deductions from fields: {parts}; taken: {points}.",
     ),
     "reason_bonus": ("Điểm thưởng: {given}; được tính {counted} điểm.", "Bonus: {given}; counted: {counted}."),
     "reason_penalty": ("Điểm trừ: {given}; bị trừ {counted} điểm.", "Penalty: {given}; taken: {counted}."),
@@ -277,9 +279,9 @@ REASONS: dict[str, tuple[str, str]] = {
         "Làm tròn {places} chữ số thập phân ({mode}): {value}%.",
         "Rounded to {places} places ({mode}): {value}%.",
     ),
-    "rounding_half_up": ("từ 5 trở lên thì làm tròn lên", "half up"),
-    "rounding_half_even": ("5 đứng cuối thì về số chẵn", "half to even"),
-    "rounding_down": ("bỏ phần thừa", "down"),
+    "rounding_half_up": ("số 5 làm tròn lên", "half up"),
+    "rounding_half_even": ("số 5 làm tròn về số chẵn", "half to even"),
+    "rounding_down": ("bỏ phần lẻ phía sau", "down"),
     "reason_no_index": (
         "Điểm tối đa áp dụng bằng 0 nên không có chỉ số và không xếp hạng.",
         "The applicable maximum is 0, so there is no index and no rank.",
