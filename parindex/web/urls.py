@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/language", preferences.set_language, name="set_language"),
     path("preferences/theme", preferences.set_theme, name="set_theme"),
     path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/<str:name>/", gallery.page, name="gallery_page"),
     path("account/", include("parindex.web.account.urls")),
     path("", include("parindex.web.office.urls")),
 ]

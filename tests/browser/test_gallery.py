@@ -39,6 +39,24 @@ def test_every_component_in_english_without_scripts(page_as: Opened, shot: Calla
     shot(page, "gallery-1440-english")
 
 
+@pytest.mark.parametrize("name", ["confirm", "400", "403", "404", "500", "csrf"])
+def test_pages_that_are_seldom_met(
+    page_as: Opened,
+    no_axe_violations: Callable[[Page], None],
+    no_sideways_scroll: Callable[[Page], None],
+    shot: Callable[..., Path],
+    name: str,
+) -> None:
+    page = page_as(Role.ADMINISTRATOR, phone=True)
+    page.goto(f"/gallery/{name}/")
+    assert page.locator("h1").count() == 1
+    no_sideways_scroll(page)
+    no_axe_violations(page)
+    shot(page, f"page-{name}-360")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    shot(page, f"page-{name}-1440")
+
+
 def test_touch_targets_are_large_enough(page_as: Opened) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 px, but for links inside text."""
     page = page_as(Role.ADMINISTRATOR, phone=True)

@@ -9,8 +9,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from parindex.web.fields import FigureField
+from parindex.web.fields import DayField, FigureField
+from parindex.web.gallery.usage import USAGE
 
 
 class SampleForm(forms.Form):
@@ -18,7 +20,7 @@ class SampleForm(forms.Form):
     tier = forms.ChoiceField(
         label="Cấp", choices=[("", "Chọn một cấp"), ("so", "Sở, ban, ngành"), ("xa", "UBND cấp xã")]
     )
-    from_on = forms.DateField(label="Hiệu lực từ ngày", required=False, help_text="Ngày/tháng/năm, ví dụ 05/12/2023.")
+    from_on = DayField(label="Hiệu lực từ ngày", required=False)
     points = FigureField(label="Điểm tối đa", max_digits=6, decimal_places=2)
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea)
     confirmed = forms.BooleanField(label="Tôi đã kiểm tra số liệu")
@@ -64,6 +66,17 @@ CHANGES = [
 ]
 
 
+#: Whole pages that are seldom met, by the name of their template.
+PAGES = [
+    ("confirm", _("Question before something final")),
+    ("400", "400"),
+    ("403", "403"),
+    ("404", "404"),
+    ("500", "500"),
+    ("csrf", "CSRF"),
+]
+
+
 def gallery_page(request: HttpRequest) -> dict[str, Any]:
     wrong = SampleForm({"name": "", "points": "hai", "tier": "so", "source": "unit"})
     wrong.is_valid()
@@ -85,5 +98,7 @@ def gallery_page(request: HttpRequest) -> dict[str, Any]:
         ],
         "day": date(2023, 12, 5),
         "values": [Decimal("93.755"), Fraction(2, 3), Decimal("1234567.5"), Decimal("-0.25"), 0, None],
+        "usage": USAGE,
+        "pages": PAGES,
         "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     }
