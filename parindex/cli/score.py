@@ -60,6 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     # A short-lived process that holds everything it makes: looking for garbage would only cost time.
+    collecting = gc.isenabled()
     gc.disable()
     try:
         return _score(args)
@@ -68,6 +69,9 @@ def run(args: argparse.Namespace) -> int:
             print(line, file=sys.stderr)
         print(said("faults", args.lang, number=len(refused.lines)), file=sys.stderr)
         return 2
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Refused(Exception):

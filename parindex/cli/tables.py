@@ -86,9 +86,9 @@ def read_table(
     if order == list(range(width)):
         order = []
     for number, row in rows:
+        if not any(row):
+            continue
         if len(row) != width:
-            if not any(row):
-                continue
             raise BadTable((number, "", "width", {"found": len(row), "wanted": width}))
         if order:
             row = [row[place] if place >= 0 else "" for place in order]
