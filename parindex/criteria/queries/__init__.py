@@ -2,11 +2,13 @@
 
 - ``versions``: what a user may see, lists, the versions of a set
 - ``tree``: one version's tree with maxima, shares and effective appraisers
+- ``assessed``: the units that a set is for
 - ``documents``: a version's exchange document; what was issued, verified
 - ``waiting``: what of them concerns a person today
 - ``findings``: what the engine and the province's facts say against a version
 """
 
+from parindex.criteria.queries.assessed import assessed_units
 from parindex.criteria.queries.documents import IssuedFault, document_of, issued_faults, text_of
 from parindex.criteria.queries.findings import CheckFinding, blocking, findings_of
 from parindex.criteria.queries.tree import AppraisingUnit, Row, Tree, appraising_units, tree_of
@@ -32,6 +34,7 @@ __all__ = [
     "VersionList",
     "WaitingDraft",
     "appraising_units",
+    "assessed_units",
     "blocking",
     "document_of",
     "drafts_kept",

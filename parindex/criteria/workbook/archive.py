@@ -55,8 +55,8 @@ class Unsafe(Exception):
         self.reason = reason
 
 
-def look_inside(data: bytes) -> dict[str, Inside]:
-    """Sheet name → what it holds.
+def look_inside(data: bytes, *, rows: int = MAX_ROWS, columns: int = MAX_COLUMNS) -> dict[str, Inside]:
+    """Sheet name → what it holds; ``rows`` and ``columns`` are how far a sheet is read.
 
     :raises Unsafe: with the fault, when the bytes are no workbook or may not be parsed.
     """
@@ -68,12 +68,12 @@ def look_inside(data: bytes) -> dict[str, Inside]:
         raise Unsafe(fault("file_foreign"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _look(archive)
+            return _look(archive, (rows, columns))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as broken:
         raise Unsafe(fault("file_broken")) from broken
 
 
-def _look(archive: zipfile.ZipFile) -> dict[str, Inside]:
+def _look(archive: zipfile.ZipFile, limits: tuple[int, int]) -> dict[str, Inside]:
     parts = archive.infolist()
     too_large = fault("file_too_large", limit=LIMIT_MB)
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > LIMIT_MB << 20:
@@ -91,7 +91,7 @@ def _look(archive: zipfile.ZipFile) -> dict[str, Inside]:
             if left < 0 or inside.cells > MAX_CELLS:
                 raise Unsafe(too_large)
             if path.startswith("xl/worksheets/"):
-                _scan(chunk, inside)
+                _scan(chunk, inside, limits)
             elif path == "xl/sharedstrings.xml":
                 for index, text in enumerate(chunk.split(b"</si>")):
                     running = len(text) + (0 if index else running)
@@ -114,7 +114,7 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[b
             rest = whole[cut:][-_LONGEST_TAG:]
 
 
-def _scan(chunk: bytes, inside: Inside) -> None:
+def _scan(chunk: bytes, inside: Inside, limits: tuple[int, int]) -> None:
     """Looks at the cells in a piece of a worksheet."""
     for match in _CELL.finditer(chunk):
         attributes = match[1]
@@ -125,7 +125,7 @@ def _scan(chunk: bytes, inside: Inside) -> None:
         if reference is None:
             raise Unsafe(fault("file_unusual"))
         row, column = int(reference[2]), column_number(reference[1].decode())
-        if row > MAX_ROWS or column > MAX_COLUMNS:
+        if row > limits[0] or column > limits[1]:
             inside.far = inside.far or (reference[1] + reference[2]).decode()
         elif _ERROR.search(attributes):
             inside.errors.append((row, column))

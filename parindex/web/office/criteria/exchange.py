@@ -161,7 +161,7 @@ def _of_this_set(
     return wanted, differing
 
 
-# A new set from a file -------------------------------------------------------------------------------------------------
+# A new set from a file ------------------------------------------------------------------------------------------------
 
 
 def new_import(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,109 @@
+"""Files that came in to become criteria sets: kept as they are, read for a dry run, read again to be applied."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from parindex.criteria.workbook import inspect_workbook
+from parindex.engine import Fault, Level, Message, read_set_json, write_set
+from parindex.engine import lint as lint_set
+from parindex.engine.exchange.json_text import spots_of
+from parindex.engine.numbers import Language
+from parindex.kernel.files import open_stored, store
+from parindex.kernel.models import StoredFile
+from parindex.people.models import Account
+
+LIMIT = 20 << 20
+"""Largest file in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said about a file, at its place: a fault, or a finding of lint."""
+
+    place: str
+    """``Tiêu chí!F12``, or line and column of a JSON file."""
+    said: Any
+    """Has ``problem(language)`` and ``mend(language)``, or is a message of the engine."""
+    level: Level | None = None
+    """Of a finding; None for a fault."""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def problem(self, language: Language) -> str:
+        said = self.said.text(language) if isinstance(self.said, Message) else self.said.problem(language)
+        return said[:1].upper() + said[1:]
+
+    def mend(self, language: Language) -> str:
+        said = "" if isinstance(self.said, Message) else self.said.mend(language)
+        return said[:1].upper() + said[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a file would bring: a canonical document with what lint says of it, or the faults that prevent it."""
+
+    document: dict[str, Any] | None
+    faults: tuple[Remark, ...] = ()
+    findings: tuple[Remark, ...] = ()
+
+    def count(self, *levels: Level) -> int:
+        """How many findings have one of these levels."""
+        return sum(finding.level in levels for finding in self.findings)
+
+
+def keep_upload(chunks: Iterable[bytes], *, name: str, by: Account, at: datetime) -> StoredFile:
+    """Keeps the bytes of an upload for its dry run. Nothing of the domain changes by it.
+
+    :raises Refused: larger than the limit.
+    """
+    return store(chunks, name=name, by=by, at=at, limit=LIMIT)
+
+
+def find_upload(pk: uuid.UUID, by: Account) -> StoredFile | None:
+    """A file that this person uploaded; nobody sees another's."""
+    return StoredFile.objects.filter(pk=pk, stored_by=by.pk).first()
+
+
+def read_upload(file: StoredFile) -> Candidate:
+    """Reads the kept bytes: the same bytes give the same candidate. Never raises on any content."""
+    with open_stored(file) as stream:
+        data = stream.read(LIMIT + 1)
+    is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+    return _read_json(data) if is_json or file.name.lower().endswith(".json") else _read_workbook(data)
+
+
+def _read_workbook(data: bytes) -> Candidate:
+    reading = inspect_workbook(data)
+    faults = tuple(
+        Remark(fault.place, fault.message, None, fault.cell.sheet, fault.row, fault.column) for fault in reading.faults
+    )
+    findings = tuple(
+        Remark(str(found.cell), found.finding.message, found.finding.level, found.cell.sheet, found.cell.row,
+               found.cell.column)
+        for found in reading.findings
+    )  # fmt: skip
+    return Candidate(reading.document, faults, findings)
+
+
+def _read_json(data: bytes) -> Candidate:
+    reading = read_set_json(data)
+    if reading.criteria_set is None:
+        return Candidate(None, tuple(_json_fault(fault) for fault in reading.faults))
+    found = lint_set(reading.criteria_set)
+    spots = spots_of([finding.place for finding in found], data.decode("utf-8-sig"))
+    findings = tuple(
+        Remark(f"{row}:{column}", finding.message, finding.level, "", row, str(column))
+        for finding, (row, column) in zip(found, spots, strict=True)
+    )
+    return Candidate(write_set(reading.criteria_set), (), findings)
+
+
+def _json_fault(fault: Fault) -> Remark:
+    place = f"{fault.row}:{fault.column}" if fault.row else ""
+    return Remark(place, fault.message, None, "", fault.row, fault.column)
