@@ -1,14 +1,16 @@
-"""A GET cannot write; refusals of the domain become answers; a fragment asks for sign-in as a whole page."""
+"""Around every page: its language; sign-in first; a GET cannot write; refusals of the domain become answers."""
 
 import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from parindex.kernel.verdicts import NotAllowed
@@ -23,6 +25,23 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
     if _WRITES.match(sql) and not _FRAME.search(sql[:200]):
         raise RuntimeError(f"A GET must not write: {sql[:200]}")
     return execute(sql, params, many, context)
+
+
+class LanguageMiddleware:
+    """The language that the visitor chose, else Vietnamese: what a browser asks for says little about its user here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        # Not undone afterwards: a streamed answer is still being written then.
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class ReadOnlyGetMiddleware:

@@ -160,6 +160,7 @@ PAIRS = [
     *[("ink", f"{kind}-soft", 4.5) for kind in ("positive", "warning", "danger", "info", "neutral")],
     *[("link", f"{kind}-soft", 4.5) for kind in ("positive", "warning", "danger", "info", "neutral", "accent")],
     ("danger", "paper", 4.5),
+    ("on-danger", "danger", 4.5),
     ("on-accent", "accent", 4.5),
     ("on-accent", "accent-strong", 4.5),
     ("accent-strong", "accent-soft", 4.5),

@@ -105,8 +105,13 @@ def test_the_bar_says_role_unit_and_name(client_as: Callable[..., Client]) -> No
 
 
 # Language and colours -------------------------------------------------------------------------------------------------
-def test_vietnamese_is_the_default(client_as: Callable[..., Client]) -> None:
-    text = client_as(Role.OBSERVER).get("/").text
+@pytest.mark.parametrize("cookie", ["", "vi", "xx"])
+def test_vietnamese_is_the_default_whatever_the_browser_asks_for(client_as: Callable[..., Client], cookie: str) -> None:
+    client = client_as(Role.OBSERVER)
+    client.cookies["django_language"] = cookie
+    response = client.get("/", headers={"Accept-Language": "en-US,en;q=0.9"})
+    text = response.text
+    assert response["Content-Language"] == "vi"
     assert '<html lang="vi"' in text
     assert "<h1>Việc của tôi</h1>" in text
 
