@@ -55,7 +55,13 @@ def upload(
         return known
     may_import(by, kind, province, on=day_of(at)).demand()
     stored = files.store(chunks, name=name, by=by, at=at)
-    made = Import.objects.create(pk=number, kind=kind, file=stored, province=province, uploaded_at=at, uploaded_by=by)
+    made = Import(pk=number, kind=kind, file=stored, province=province, uploaded_at=at, uploaded_by=by)
+    # The form may be sent twice at the same moment: the first one in is kept.
+    Import.objects.bulk_create([made], ignore_conflicts=True)
+    kept = Import.objects.get(pk=number)
+    if kept.file_id != stored.pk:
+        stored.delete()
+        return kept
     record("people.import_uploaded", made, by=by, at=at, facts={"kind": kind, "sha256": stored.sha256})
     return made
 
