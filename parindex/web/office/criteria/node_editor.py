@@ -4,6 +4,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -267,12 +268,16 @@ class Sample:
     fields: Sequence[TrialField]
 
     @property
-    def cells(self) -> list[str]:
+    def cells(self) -> list[tuple[str, str]]:
+        """Each input's title with its figure."""
+        titles = [field.title for field in self.fields]
         if "not_arising" in self.trial.figures:
-            return [gettext("not arising"), *("" for _field in self.fields[1:])]
-        if not self.trial.figures:
-            return [gettext("nothing stated"), *("" for _field in self.fields[1:])]
-        return [field.shown(self.trial.figures.get(field.name, "")) for field in self.fields]
+            texts = [gettext("not arising")]
+        elif not self.trial.figures:
+            texts = [gettext("nothing stated")]
+        else:
+            texts = [field.shown(self.trial.figures.get(field.name, "")) for field in self.fields]
+        return list(zip_longest(titles, texts, fillvalue=""))
 
     @property
     def reason(self) -> str:
