@@ -56,7 +56,7 @@ class AccountPage:
     @property
     def is_waiting(self) -> bool:
         """No password was ever set: an invitation or a start password is due."""
-        return not self.account.has_usable_password()
+        return not bool(self.account.has_usable_password())
 
 
 @dataclass(frozen=True, slots=True)

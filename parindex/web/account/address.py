@@ -15,7 +15,7 @@ def visitor_address(request: HttpRequest) -> str:
     ``X-Forwarded-For`` is believed only as far as ``PARINDEX_PROXIES`` says: each trusted proxy appends the address it
     saw, so that the visitor's is that many from the right. What stands further left the visitor may have invented.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     if settings.PROXIES:
         seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(seen) >= settings.PROXIES:
@@ -30,4 +30,5 @@ def visitor_address(request: HttpRequest) -> str:
 
 def device_of(request: HttpRequest) -> str:
     """What the browser says it is, cut to what is kept."""
-    return request.META.get("HTTP_USER_AGENT", "")[:200]
+    name: str = request.META.get("HTTP_USER_AGENT", "")
+    return name[:200]

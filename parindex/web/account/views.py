@@ -1,5 +1,7 @@
 """One's own account: profile and sessions. Signing in and passwords are allauth's views (see ``urls.py``)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from parindex.web.refusals import comparison_of, refuse
 
 
 def profile(request: HttpRequest) -> HttpResponse:
-    account = request.user
+    account: Any = request.user
     form = ProfileForm(request.POST or None, initial={"phone": account.phone, "version": account.version})
     rows = None
     if request.method == "POST" and form.is_valid():
@@ -35,14 +37,16 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    rows = queries.sessions_of(request.user, at=timezone.now(), current_key=request.session.session_key or "")
+    account: Any = request.user
+    rows = queries.sessions_of(account, at=timezone.now(), current_key=request.session.session_key or "")
     return render(request, "usersessions/sessions.html", {"rows": [(row, device_name(row.user_agent)) for row in rows]})
 
 
 @require_POST
 def end_session(request: HttpRequest, number: int) -> HttpResponse:
+    account: Any = request.user
     try:
-        actions.end_session(request.user, number, by=request.user, at=timezone.now())
+        actions.end_session(account, number, by=account, at=timezone.now())
         messages.success(request, _("The session has ended."))
     except Refused as refusal:
         messages.warning(request, str(refusal))
@@ -51,8 +55,9 @@ def end_session(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    account: Any = request.user
     keep = request.session.session_key or ""
-    ended = actions.end_other_sessions(request.user, keep=keep, by=request.user, at=timezone.now())
+    ended = actions.end_other_sessions(account, keep=keep, by=account, at=timezone.now())
     text = ngettext("%(count)d other session has ended.", "%(count)d other sessions have ended.", ended)
     messages.success(request, text % {"count": ended})
     return redirect("sessions")

@@ -82,13 +82,6 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The account is deactivated.") if closes else _("The account is open again."))
             return redirect("person", pk)
-    return answer(
-        request,
-        "office/people/active.html",
-        form,
-        account=account,
-        closes=closes,
-        danger=closes,
-        confirm_text=_("Deactivate") if closes else _("Reactivate"),
-        cancel_url=reverse("person", args=[pk]),
-    )
+    page: dict[str, Any] = {"account": account, "closes": closes, "danger": closes}
+    page["confirm_text"] = _("Deactivate") if closes else _("Reactivate")
+    return answer(request, "office/people/active.html", form, cancel_url=reverse("person", args=[pk]), **page)

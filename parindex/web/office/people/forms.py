@@ -22,12 +22,13 @@ class PeopleListForm(forms.Form):
         label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
     role = forms.ChoiceField(label=_("Role"), required=False, choices=_ANY + list(Role.choices))
-    under = forms.ModelChoiceField(label=_("At a unit of"), required=False, queryset=None, empty_label=_("All"))
+    under: Any = forms.ModelChoiceField(label=_("At a unit of"), required=False, queryset=None, empty_label=_("All"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=_ANY + list(AccountState.choices))
 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["under"].queryset = queries.superiors(user, on=today)
+        fields: dict[str, Any] = self.fields
+        fields["under"].queryset = queries.superiors(user, on=today)
 
     def wanted(self, sort: str) -> AccountFilter:
         """What the list shows; a filter that makes no sense is left out."""
@@ -83,7 +84,7 @@ class NewPersonForm(PersonForm):
 
     @property
     def invites(self) -> bool:
-        return self.cleaned_data["first_way"] == "mail"
+        return bool(self.cleaned_data["first_way"] == "mail")
 
 
 class ReasonForm(forms.Form):
@@ -109,10 +110,10 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, today: date, administers: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].among(queries.grantable_units(user, on=today))
+        fields: dict[str, Any] = self.fields
+        fields["unit"].among(queries.grantable_units(user, on=today))
         if not administers:
-            choices = self.fields["role"].choices
-            self.fields["role"].choices = [pair for pair in choices if pair[0] != Role.ADMINISTRATOR]
+            fields["role"].choices = [pair for pair in fields["role"].choices if pair[0] != Role.ADMINISTRATOR]
 
 
 class EndRoleForm(forms.Form):
@@ -133,7 +134,7 @@ class UploadForm(forms.Form):
     """A file for a dry run. The id is made with the form, so that sending it twice stores it once."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    province = forms.ModelChoiceField(label=_("Province"), queryset=None, required=False)
+    province: Any = forms.ModelChoiceField(label=_("Province"), queryset=None, required=False)
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV (UTF-8) or XLSX."),
@@ -142,7 +143,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, provinces: Any, new_province: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["province"]
+        field: Any = self.fields["province"]
         field.queryset = provinces
         if kind == ImportKind.UNITS and new_province:
             field.empty_label = _("As the file says (also a new province)")

@@ -58,29 +58,29 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Takes a file in for a dry run."""
     user: Any = request.user
     kind = _kind(kind)
-    offered = _provinces(user, kind)
-    if not offered:
-        rules.may_import(user, kind, None, on=today()).demand()
-    provinces = queries.provinces(user, on=today()).filter(pk__in=[root.pk for root in offered if root])
-    form = UploadForm(
-        request.POST or None,
-        request.FILES or None,
-        kind=kind,
-        provinces=provinces,
-        new_province=None in offered,
-        initial={"id": uuid.uuid4()},
-    )
+    form = _upload_form(request, kind)
     if form.is_valid():
         given, file = form.cleaned_data, form.cleaned_data["file"]
+        facts = {"name": file.name, "province": given["province"], "by": user, "at": timezone.now()}
         try:
-            made = actions.upload(
-                given["id"], kind, file.chunks(), name=file.name, province=given["province"], by=user, at=timezone.now()
-            )
+            made = actions.upload(given["id"], kind, file.chunks(), **facts)
         except Refused as refusal:
             refuse(form, refusal)
         else:
             return redirect("import", made.pk)
     return answer(request, "office/people/import_new.html", form, kind=kind)
+
+
+def _upload_form(request: HttpRequest, kind: ImportKind) -> UploadForm:
+    user: Any = request.user
+    offered = _provinces(user, kind)
+    if not offered:
+        rules.may_import(user, kind, None, on=today()).demand()
+    provinces = queries.provinces(user, on=today()).filter(pk__in=[root.pk for root in offered if root])
+    typed, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return UploadForm(
+        typed, files, kind=kind, provinces=provinces, new_province=None in offered, initial={"id": uuid.uuid4()}
+    )
 
 
 def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:

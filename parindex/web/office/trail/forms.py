@@ -33,8 +33,9 @@ class TrailForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = sorted(((name, str(title)) for name, title in ACTIONS.items()), key=lambda pair: pair[1])
-        self.fields["action"].choices = [("", _("All")), *choices]
-        self.fields["kind"].choices = [("", _("All")), *KINDS.items()]
+        fields: dict[str, Any] = self.fields
+        fields["action"].choices = [("", _("All")), *choices]
+        fields["kind"].choices = [("", _("All")), *KINDS.items()]
 
     def wanted(self) -> TrailFilter:
         """What the page shows; a filter that makes no sense is left out."""

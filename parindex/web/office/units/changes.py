@@ -76,8 +76,13 @@ def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The end of “%(name)s” has been recorded.") % {"name": unit.name})
             return redirect("unit", pk)
-    context = {"unit": unit, "rows": rows, "cancel_url": reverse("unit", args=[pk]), "danger": True}
-    return answer(request, "office/units/end.html", form, confirm_text=_("Record the end"), **context)
+    context = {
+        "unit": unit,
+        "confirm_text": _("Record the end"),
+        "cancel_url": reverse("unit", args=[pk]),
+        "danger": True,
+    }
+    return answer(request, "office/units/end.html", form, rows=rows, **context)
 
 
 def succeed(request: HttpRequest) -> HttpResponse:

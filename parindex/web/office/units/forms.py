@@ -19,18 +19,19 @@ class UnitListForm(forms.Form):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
-    tier = forms.ModelChoiceField(
+    tier: Any = forms.ModelChoiceField(
         label=_("Tier"), required=False, queryset=None, to_field_name="code", empty_label=_("All")
     )
-    under = forms.ModelChoiceField(label=_("Belonging to"), required=False, queryset=None, empty_label=_("All"))
+    under: Any = forms.ModelChoiceField(label=_("Belonging to"), required=False, queryset=None, empty_label=_("All"))
     on = DayField(label=_("In force on"), required=False)
     all = forms.BooleanField(label=_("Also those not in force"), required=False)
 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["tier"].queryset = queries.tiers()
-        self.fields["under"].queryset = queries.superiors(user, on=today)
+        fields: dict[str, Any] = self.fields
+        fields["tier"].queryset = queries.tiers()
+        fields["under"].queryset = queries.superiors(user, on=today)
 
     def wanted(self, sort: str) -> UnitFilter:
         """What the list shows; a filter that makes no sense is left out."""
@@ -46,12 +47,13 @@ class UnitListForm(forms.Form):
 class TreeForm(forms.Form):
     """Which province's tree, on which day."""
 
-    top = forms.ModelChoiceField(label=_("Province"), queryset=None, required=False, empty_label=None)
+    top: Any = forms.ModelChoiceField(label=_("Province"), queryset=None, required=False, empty_label=None)
     day = DayField(label=_("As of"), required=False)
 
     def __init__(self, *args: Any, provinces: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["top"].queryset = provinces
+        fields: dict[str, Any] = self.fields
+        fields["top"].queryset = provinces
 
 
 class UnitForm(forms.Form):
@@ -64,7 +66,7 @@ class UnitForm(forms.Form):
         max_length=40,
         error_messages={"invalid": _("Only letters without diacritics, digits, dots, dashes.")},
     )
-    tier = forms.ModelChoiceField(label=_("Tier"), queryset=None, empty_label="–")
+    tier: Any = forms.ModelChoiceField(label=_("Tier"), queryset=None, empty_label="–")
     parent = UnitField(
         label=_("Superior unit"),
         required=False,
@@ -82,8 +84,9 @@ class UnitForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tier"].queryset = queries.tiers()
-        self.fields["parent"].among(queries.units(user, on=today))
+        fields: dict[str, Any] = self.fields
+        fields["tier"].queryset = queries.tiers()
+        fields["parent"].among(queries.units(user, on=today))
 
     def facts(self) -> dict[str, Any]:
         """What the actions take."""
