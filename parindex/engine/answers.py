@@ -52,7 +52,7 @@ class Answer:
     >>> Answer.of(on_time=45, total=50)          # settled
     """
 
-    __slots__ = ("basis", "basis_stage", "figures", "given", "points", "reason")
+    __slots__ = ("basis", "basis_stage", "figures", "given", "is_plain", "points", "reason")
 
     given: Mapping[Stage, Mapping[str, Kept]]
     """As it was entered."""
@@ -64,6 +64,8 @@ class Answer:
     """The furthest reason given, or empty."""
     basis: Basis
     basis_stage: Stage
+    is_plain: bool
+    """Only settled figures were given, so that nothing but them needs to be said."""
 
     def __init__(self, given: Mapping[Stage, Mapping[str, Figure]]) -> None:
         kept: dict[Stage, Mapping[str, Kept]] = {}
@@ -106,12 +108,14 @@ class Answer:
             basis, at = "nothing", 2
         set_attribute(self, "basis", basis)
         set_attribute(self, "basis_stage", STAGES[at])
+        set_attribute(self, "is_plain", basis == "figures" and at == 2 and len(kept) == 1)
 
     @classmethod
     def plain(cls, stage: Stage, figures: Mapping[str, Kept]) -> Answer:
         """Figures of one stage, none of them :data:`SPECIAL` and all exact already: made without looking at them."""
         answer = object.__new__(cls)
-        for set_slot, value in zip(_SETTERS, ({stage: figures}, figures, None, "", "figures", stage), strict=True):
+        slots = ({stage: figures}, figures, None, "", "figures", stage, stage is Stage.SETTLED)
+        for set_slot, value in zip(_SETTERS, slots, strict=True):
             set_slot(answer, value)
         return answer
 
@@ -119,11 +123,6 @@ class Answer:
     def of(cls, stage: Stage = Stage.SETTLED, /, **values: Figure) -> Answer:
         """An answer with values at one stage."""
         return cls({stage: values})
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether only settled figures decide, so that nothing but them needs to be said."""
-        return self.basis == "figures" and self.basis_stage is Stage.SETTLED and len(self.given) == 1
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("an answer does not change; make another")
@@ -138,7 +137,8 @@ class Answer:
 
 
 _SETTERS = tuple(
-    getattr(Answer, name).__set__ for name in ("given", "figures", "points", "reason", "basis", "basis_stage")
+    getattr(Answer, name).__set__
+    for name in ("given", "figures", "points", "reason", "basis", "basis_stage", "is_plain")
 )
 
 

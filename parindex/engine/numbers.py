@@ -151,12 +151,4 @@ def printed(value: Exact, places: int, mode: Rounding) -> str:
 
 def printed_pair(numerator: int, denominator: int, places: int, mode: Rounding) -> str:
     """The same of a pair that need not be reduced; denominator > 0."""
-    return _PRINTERS[denominator < 1000](numerator, denominator, places, mode)
-
-
-def _printed(numerator: int, denominator: int, places: int, mode: Rounding) -> str:
     return fixed(rounded(numerator, denominator, places, mode), places)
-
-
-_PRINTERS = (_printed, lru_cache(maxsize=16384)(_printed))
-"""Quotients with a small denominator come again and again, so they are remembered."""

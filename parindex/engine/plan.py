@@ -25,6 +25,7 @@ class Plan:
         "leaf_codes",
         "nodes",
         "places",
+        "printed",
         "remembered",
         "rules",
         "scale",
@@ -55,6 +56,8 @@ class Plan:
         self.appraised = tuple(number for number, leaf in enumerate(leaves) if leaf.source not in SURVEYED)
         self.whole_appraised = sum(self.rules[number].top for number in self.appraised)
         """The appraised part's whole maximum, in units of 1/scale."""
+        self.printed: dict[tuple[int, int], tuple[str, str, str]] = {}
+        """Whole units of points and maximum → points, maximum and sub-index as publication prints them."""
         self.remembered: dict[tuple[object, ...], Row] = {}
         """Place, language and figures → the leaf's row in a table, for rules whose figures repeat."""
         self.spans: dict[str, tuple[int, int]] = {}

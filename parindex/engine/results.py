@@ -148,6 +148,17 @@ class UnitResult:
 
     def _node_printed(self, values: Sequence[NodeValue], place: int) -> tuple[str, str, str]:
         numerator, denominator, top = values[place]
+        if denominator != 1:
+            return self._print(numerator, denominator, top)
+        remembered = self._plan.printed
+        texts = remembered.get((numerator, top))
+        if texts is None:
+            texts = self._print(numerator, 1, top)
+            if len(remembered) < _REMEMBERED:
+                remembered[numerator, top] = texts
+        return texts
+
+    def _print(self, numerator: int, denominator: int, top: int) -> tuple[str, str, str]:
         scale, policy = self._plan.scale, self._plan.criteria_set.policy
         places, mode = policy.places, policy.rounding
         return (

@@ -84,8 +84,8 @@ class FormulaRule(CompiledRule):
             return (say("reason_formula_no_case", figures=figures, maximum=maximum),)
         when, (expression, _) = self.cases[number]
         key = {0: "reason_formula", _ABOVE: "reason_formula_above", _BELOW: "reason_formula_below"}[clamp]
-        if clamp == 0 and isinstance(expression, formula.Constant):
-            key = "reason_formula_stated"
+        if clamp == 0 and not isinstance(expression, formula.Operation):
+            key = "reason_formula_stated" if isinstance(expression, formula.Constant) else "reason_formula_named"
         told = say(key, figures=figures, formula=Expressed(expression), filled=Slot(1), result=Slot(2), maximum=maximum)
         if when is None:
             case = () if len(self.cases) == 1 else (say("reason_formula_else", number=number + 1),)

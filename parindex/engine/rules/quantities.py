@@ -55,8 +55,10 @@ class QuantityRule(CompiledRule):
 
     def variant(self, figures: Figures, outcome: Outcome) -> int:
         """The note twice, plus one when the part exceeds the whole."""
-        above_one = self.ratio and number_of(figures[self.numerator], "") > number_of(figures[self.denominator], "")
-        return outcome[4] * 2 + above_one
+        if not self.ratio:
+            return outcome[4] * 2
+        n, d = figures[self.numerator], figures[self.denominator]
+        return outcome[4] * 2 + (n > d)  # type: ignore[operator]  # both were scored as numbers
 
     def described(self) -> Message:
         """How the quantity comes about; takes the first slots."""
@@ -81,9 +83,9 @@ class QuantityRule(CompiledRule):
             return (quotient(n.numerator, n.denominator, language),)
         d = number_of(figures[self.denominator], self.denominator)
         if type(n) is int and type(d) is int:
-            return (quotient(n, 1, language), quotient(d, 1, language), equals_percent(n, d, language))
+            return quotient(n, 1, language), quotient(d, 1, language), equals_percent(n, d, language)
         ratio = equals_percent(*_integers(n, d), language)
-        return (quotient(*n.as_integer_ratio(), language), quotient(*d.as_integer_ratio(), language), ratio)
+        return quotient(*n.as_integer_ratio(), language), quotient(*d.as_integer_ratio(), language), ratio
 
     def remarks(self, variant: int) -> tuple[Message, ...]:
         """A remark on a ratio whose part exceeds the whole: legal, but somebody should look."""

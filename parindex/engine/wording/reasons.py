@@ -108,6 +108,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Số liệu: {figures}. Được {formula} điểm (tối đa {maximum}).",
         "Figures: {figures}. {formula} of {maximum} points.",
     ),
+    "reason_formula_named": (
+        "Số liệu: {figures}. Điểm = {formula} {result} (tối đa {maximum}).",
+        "Figures: {figures}. Points = {formula} {result} of {maximum}.",
+    ),
     "reason_formula_above": (
         "Số liệu: {figures}. Điểm = {formula} = {filled} {result}, vượt mức tối đa nên được {maximum} điểm.",
         "Figures: {figures}. Points = {formula} = {filled} {result}, capped at the maximum of {maximum}.",
