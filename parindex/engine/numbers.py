@@ -147,8 +147,3 @@ def fixed(units: int, places: int) -> str:
 def printed(value: Exact, places: int, mode: Rounding) -> str:
     """A computed value as publication prints it, with a decimal point: ``93.95``."""
     return fixed(rounded(value.numerator, value.denominator, places, mode), places)
-
-
-def printed_pair(numerator: int, denominator: int, places: int, mode: Rounding) -> str:
-    """The same of a pair that need not be reduced; denominator > 0."""
-    return fixed(rounded(numerator, denominator, places, mode), places)

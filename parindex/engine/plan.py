@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from parindex.engine.faults import Level, Unscorable
 from parindex.engine.lint import lint
+from parindex.engine.printing import Printer
 from parindex.engine.rules.base import CompiledRule
 from parindex.engine.rules.compiled import compiled_rule, scale_of
 from parindex.engine.tree import SURVEYED, CriteriaSet, Leaf, Node
@@ -25,7 +26,7 @@ class Plan:
         "leaf_codes",
         "nodes",
         "places",
-        "printed",
+        "printer",
         "remembered",
         "rules",
         "scale",
@@ -56,8 +57,7 @@ class Plan:
         self.appraised = tuple(number for number, leaf in enumerate(leaves) if leaf.source not in SURVEYED)
         self.whole_appraised = sum(self.rules[number].top for number in self.appraised)
         """The appraised part's whole maximum, in units of 1/scale."""
-        self.printed: dict[tuple[int, int], tuple[str, str, str]] = {}
-        """Whole units of points and maximum → points, maximum and sub-index as publication prints them."""
+        self.printer = Printer(criteria_set.policy, self.scale)
         self.remembered: dict[tuple[object, ...], Row] = {}
         """Place, language and figures → the leaf's row in a table, for rules whose figures repeat."""
         self.spans: dict[str, tuple[int, int]] = {}

@@ -10,9 +10,10 @@ from functools import partial
 from parindex.engine.answers import Sheet
 from parindex.engine.explaining.leaves import leaf_text
 from parindex.engine.explaining.parents import Standing, parent_text, sheet_text
-from parindex.engine.numbers import Language, exact_sum, fixed, printed, printed_pair, rounded_mean
+from parindex.engine.numbers import Language, exact_sum, fixed, printed, rounded_mean
 from parindex.engine.outcome import MISSING, SCORED, STATES, Outcome, State
 from parindex.engine.plan import Plan, Row
+from parindex.engine.printing import Printed
 from parindex.engine.scoring import Account, NodeValue, node_values
 from parindex.engine.tree import ClassBand, CriteriaSet, Leaf, Node, Policy
 
@@ -128,7 +129,7 @@ class UnitResult:
             maximum=plan.points(top),
             state=self._state(place),
             reason=Reason(partial(self._node_told, values, place)),
-            _printed=partial(self._node_printed, values, place),
+            _printed=self._printed(values, place),
         )
 
     def _state(self, place: int) -> State:
@@ -138,34 +139,16 @@ class UnitResult:
             return STATES[states.pop()]
         return State.MISSING if MISSING in states else State.SCORED
 
+    def _printed(self, values: Sequence[NodeValue], place: int) -> Printed:
+        return self._plan.printer.node(*values[place])
+
     def _node_told(self, values: Sequence[NodeValue], place: int, language: Language) -> str:
-        plan, node = self._plan, self._plan.nodes[place]
+        plan, node, printed = self._plan, self._plan.nodes[place], self._printed(values, place)
         if isinstance(node, Leaf):
             number = plan.spans[node.code][0]
             answer = self.sheet.answers.get(node.code)
-            return leaf_text(plan.rules[number], answer, self._outcomes[number], plan.criteria_set.policy, language)
-        return parent_text(plan, self.sheet, self._outcomes, values, place, language)
-
-    def _node_printed(self, values: Sequence[NodeValue], place: int) -> tuple[str, str, str]:
-        numerator, denominator, top = values[place]
-        if denominator != 1:
-            return self._print(numerator, denominator, top)
-        remembered = self._plan.printed
-        texts = remembered.get((numerator, top))
-        if texts is None:
-            texts = self._print(numerator, 1, top)
-            if len(remembered) < _REMEMBERED:
-                remembered[numerator, top] = texts
-        return texts
-
-    def _print(self, numerator: int, denominator: int, top: int) -> tuple[str, str, str]:
-        scale, policy = self._plan.scale, self._plan.criteria_set.policy
-        places, mode = policy.places, policy.rounding
-        return (
-            printed_pair(numerator, denominator * scale, places, mode),
-            printed_pair(top, scale, places, mode),
-            printed_pair(numerator * 100, denominator * top, places, mode) if top else "",
-        )
+            return leaf_text(plan.rules[number], answer, self._outcomes[number], printed, language)
+        return parent_text(plan, self.sheet, self._outcomes, values, place, printed, language)
 
     def rows(self, language: Language) -> Iterator[Row]:
         """For tables: node, points, maximum, sub-index and reason, first the whole sheet (its node is empty)."""
@@ -174,33 +157,34 @@ class UnitResult:
         yield "", whole.points, whole.maximum, whole.index, self._told(values, language)
         for place, node in enumerate(self._plan.nodes):
             if isinstance(node, Leaf):
-                yield self._leaf_row(place, node, values, language)
+                yield self._leaf_row(place, node, values[place], language)
             else:
-                yield self._row(place, node, values, language)
+                printed = self._printed(values, place)
+                told = parent_text(self._plan, self.sheet, self._outcomes, values, place, printed, language)
+                yield (node.code, *printed, told)
 
-    def _row(self, place: int, node: Node, values: Sequence[NodeValue], language: Language) -> Row:
-        return (node.code, *self._node_printed(values, place), self._node_told(values, place, language))
-
-    def _leaf_row(self, place: int, leaf: Leaf, values: Sequence[NodeValue], language: Language) -> Row:
-        """The same; units with the same figures share one row where figures repeat."""
-        plan = self._plan
+    def _leaf_row(self, place: int, leaf: Leaf, value: NodeValue, language: Language) -> Row:
+        """A leaf's line; units with the same figures share it where figures repeat."""
+        plan, answer = self._plan, self.sheet.answers.get(leaf.code)
         number = plan.spans[leaf.code][0]
-        rule, answer = plan.rules[number], self.sheet.answers.get(leaf.code)
-        if not rule.repeats or answer is None or not answer.is_plain or self._outcomes[number][3] != SCORED:
-            return self._row(place, leaf, values, language)
-        key = (place, language, *map(answer.figures.get, rule.names))
-        row = plan.remembered.get(key)
-        if row is None:
-            row = self._row(place, leaf, values, language)
-            if len(plan.remembered) < _REMEMBERED:
-                plan.remembered[key] = row
+        rule, outcome = plan.rules[number], self._outcomes[number]
+        key = None
+        if rule.repeats and answer is not None and answer.is_plain and outcome[3] == SCORED:
+            key = (place, language, *map(answer.figures.get, rule.names))
+            row = plan.remembered.get(key)
+            if row is not None:
+                return row
+        printed = plan.printer.node(*value)
+        row = (leaf.code, *printed, leaf_text(rule, answer, outcome, printed, language))
+        if key is not None and len(plan.remembered) < _REMEMBERED:
+            plan.remembered[key] = row
         return row
 
-    def values(self) -> Iterator[tuple[str, State, tuple[str, str, str]]]:
+    def values(self) -> Iterator[tuple[str, State, Printed]]:
         """Every node's code, state and printed values, each parent before its children."""
         values = self._values()
         for place, node in enumerate(self._plan.nodes):
-            yield node.code, self._state(place), self._node_printed(values, place)
+            yield node.code, self._state(place), self._printed(values, place)
 
     def printed(self) -> PrintedUnit:
         """The values as publication prints them."""
@@ -241,7 +225,7 @@ class NodeResult:
     state: State
     """A leaf's state. A parent is missing while a leaf in it is, and removed when all of it is."""
     reason: Reason
-    _printed: Callable[[], tuple[str, str, str]]
+    _printed: Printed
 
     @property
     def code(self) -> str:
@@ -252,9 +236,9 @@ class NodeResult:
         """points ÷ maximum × 100; ``None`` if the maximum is 0."""
         return self.points * 100 / self.maximum if self.maximum else None
 
-    def printed(self) -> tuple[str, str, str]:
+    def printed(self) -> Printed:
         """Points, maximum and sub-index as publication prints them; no sub-index is empty."""
-        return self._printed()
+        return self._printed
 
 
 @dataclass(frozen=True, slots=True)

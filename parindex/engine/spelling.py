@@ -45,9 +45,13 @@ def equals_percent(numerator: int, denominator: int, language: Language) -> str:
 
 def localised(text: str, language: Language) -> str:
     """A plain decimal text in the reader's manner."""
-    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
-    whole, point, rest = digits.partition(".")
-    return f"{sign}{_grouped(int(whole), language)}{(',' if language == 'vi' else '.') if point else ''}{rest}"
+    whole, point, rest = text.partition(".")
+    if len(whole) > 3 or text[0] == "-":
+        sign, digits = ("−", whole[1:]) if whole[0] == "-" else ("", whole)
+        whole = f"{sign}{_grouped(int(digits), language)}"
+    if not point:
+        return whole
+    return f"{whole},{rest}" if language == "vi" else f"{whole}.{rest}"
 
 
 def _spelled(numerator: int, denominator: int, language: Language) -> tuple[str, bool]:

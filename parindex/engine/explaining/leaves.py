@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from parindex.engine.answers import Answer, Kept, Stage
 from parindex.engine.messages import Message, Phrase, Slot, Value, render, say
-from parindex.engine.numbers import POWERS, Language, exact, fixed, rounded
+from parindex.engine.numbers import Language, exact
 from parindex.engine.outcome import EXCLUDED, MISSING, NO_SURVEY, NOT_ARISING, SCORED, BadFigure, Outcome
+from parindex.engine.printing import Printed, is_printed_exactly
 from parindex.engine.rules.base import CompiledRule, figure_text
 from parindex.engine.rules.stated import JudgementRule
 from parindex.engine.spelling import localised, quotient
-from parindex.engine.tree import SURVEYED, NotArising, Policy
+from parindex.engine.tree import SURVEYED, NotArising
 
 _NOTHING: Mapping[str, Kept] = {}
 _STAGES = {stage: Phrase(say("reason_stage", stage=say(f"stage_{stage.value}"))) for stage in Stage}
@@ -28,13 +29,15 @@ _NOT_ARISING = {
 
 
 def leaf_text(
-    rule: CompiledRule, answer: Answer | None, outcome: Outcome, policy: Policy | None, language: Language
+    rule: CompiledRule, answer: Answer | None, outcome: Outcome, printed: Printed | None, language: Language
 ) -> str:
-    """Why the leaf's outcome is what it is; with a policy also what publication makes of it."""
+    """Why the leaf's outcome is what it is; and what publication makes of it, if it is to be printed."""
     state = outcome[3]
     if state == SCORED and answer is not None:
         told = _scored(rule, answer, outcome, language)
-        return told if policy is None else told + rounding_text(outcome[0], outcome[1] * rule.scale, policy, language)
+        if printed is None or is_printed_exactly(outcome[0], outcome[1] * rule.scale, printed[0]):
+            return told
+        return f"{told} {_ROUNDED.filled(language, (localised(printed[0], language),))}"
     if state == MISSING:
         return _missing(rule, answer).text(language)
     if state == NOT_ARISING and answer is not None:
@@ -118,11 +121,3 @@ def _not_arising(rule: CompiledRule, answer: Answer, outcome: Outcome, language:
     consequence = say(_NOT_ARISING[rule.leaf.not_arising], maximum=rule.max_points)
     text = f"{told.text(language)} {consequence.text(language)}"
     return f"{text} {_because(answer.reason).text(language)}" if answer.reason else text
-
-
-def rounding_text(numerator: int, denominator: int, policy: Policy, language: Language) -> str:
-    """What publication prints, with a blank in front, where that differs from the exact points; else nothing."""
-    if numerator * POWERS[policy.places] % denominator == 0:
-        return ""
-    units = rounded(numerator, denominator, policy.places, policy.rounding)
-    return " " + _ROUNDED.filled(language, (localised(fixed(units, policy.places), language),))

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from parindex.engine.answers import Deduction, Sheet
 from parindex.engine.messages import Bilingual, Message, Phrase, Slot, Value, say
-from parindex.engine.numbers import POWERS, Exact, Language, Rounding, exact, fixed, rounded
+from parindex.engine.numbers import Exact, Language, Rounding, exact
 from parindex.engine.outcome import MISSING, SCORED, Outcome
 from parindex.engine.plan import Plan
+from parindex.engine.printing import Printed, is_printed_exactly
 from parindex.engine.scoring import Account, NodeValue, item_points, node_values
 from parindex.engine.spelling import equals, equals_percent, localised, quotient, shown
 from parindex.engine.tree import ClassBand, Item, Policy
@@ -34,7 +35,13 @@ _ROUNDED = {
 
 
 def parent_text(
-    plan: Plan, sheet: Sheet, outcomes: Sequence[Outcome], values: Sequence[NodeValue], place: int, language: Language
+    plan: Plan,
+    sheet: Sheet,
+    outcomes: Sequence[Outcome],
+    values: Sequence[NodeValue],
+    place: int,
+    printed: Printed,
+    language: Language,
 ) -> str:
     """Why a parent has its points; ``place`` is its place in the plan's nodes."""
     node, scale = plan.nodes[place], plan.scale
@@ -54,7 +61,7 @@ def parent_text(
     texts += _left_out(plan, outcomes, *plan.spans[node.code], language)
     share = equals_percent(numerator, denominator * top, language)
     texts.append(_SUB_INDEX.filled(language, (points, maximum, share)))
-    texts += _percentage_rounded(numerator * 100, denominator * top, plan.criteria_set.policy, language)
+    texts += _percentage_rounded(numerator * 100, denominator * top, printed[2], plan.criteria_set.policy, language)
     return " ".join(texts)
 
 
@@ -102,12 +109,12 @@ def _codes(plan: Plan, numbers: list[int]) -> str:
     return "; ".join(codes if len(numbers) <= _LISTED else [*codes, "…"])
 
 
-def _percentage_rounded(numerator: int, denominator: int, policy: Policy, language: Language) -> list[str]:
-    if numerator * POWERS[policy.places] % denominator == 0:
+def _percentage_rounded(
+    numerator: int, denominator: int, printed: str, policy: Policy, language: Language
+) -> list[str]:
+    if is_printed_exactly(numerator, denominator, printed):
         return []
-    units = rounded(numerator, denominator, policy.places, policy.rounding)
-    text = localised(fixed(units, policy.places), language)
-    return [_ROUNDED[policy.rounding].filled(language, (str(policy.places), text))]
+    return [_ROUNDED[policy.rounding].filled(language, (str(policy.places), localised(printed, language)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,8 @@ def sheet_text(
             ),
         )
     )
-    texts += _percentage_rounded(index.numerator, index.denominator, policy, language)
+    printed = plan.printer.value(index.numerator, index.denominator)
+    texts += _percentage_rounded(index.numerator, index.denominator, printed, policy, language)
     texts += [sentence.text(language) for sentence in _standing(sheet, standing)]
     if any(outcome[3] == MISSING for outcome in outcomes):
         texts.append(say("reason_provisional").text(language))
