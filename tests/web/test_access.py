@@ -1,0 +1,257 @@
+"""Every address × every role: what a GET answers. 404: not for your eyes; 403: with the reason; 405: wants a POST."""
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parindex.criteria import actions as criteria
+from parindex.criteria.actions.sets import SetFacts
+from parindex.criteria.models import CriteriaSetVersion, Node
+from parindex.kernel.enums import JobStatus
+from parindex.kernel.files import store
+from parindex.kernel.models import Job
+from parindex.people import actions as people
+from parindex.people.enums import ImportKind, Role
+from parindex.people.models import Account, RoleGrant, Tier
+from tests.conftest import NOW
+from tests.pages import Address
+from tests.people import Province, make_account
+
+#: Audiences, in the order of the columns below: an administrator, the province's coordinator, a district's coordinator,
+#: whoever holds any other role, and a person without a role.
+AUDIENCES = ("administrator", "coordinator", "district", "other", "nobody")
+OTHER_ROLES = [role for role in Role if role not in {Role.ADMINISTRATOR, Role.COORDINATOR}]
+
+# fmt: off
+TABLE: dict[str, tuple[int, int, int, int, int]] = {
+    "account_change_password": (200, 200, 200, 200, 200),
+    "account_inactive": (200, 200, 200, 200, 200),
+    "account_login": (302, 302, 302, 302, 302),
+    "account_logout": (200, 200, 200, 200, 200),
+    "account_reset_password": (200, 200, 200, 200, 200),
+    "account_reset_password_done": (200, 200, 200, 200, 200),
+    "account_reset_password_from_key": (200, 200, 200, 200, 200),
+    "account_reset_password_from_key_done": (200, 200, 200, 200, 200),
+    "criteria_add": (403, 200, 404, 404, 404),
+    "criteria_appraisers": (200, 200, 404, 404, 404),
+    "criteria_clone": (200, 200, 200, 200, 404),
+    "criteria_decision": (302, 302, 404, 404, 404),
+    "criteria_difference": (404, 404, 404, 404, 404),
+    "criteria_discard": (403, 200, 404, 404, 404),
+    "criteria_dry_run": (403, 200, 404, 404, 404),
+    "criteria_duplicate": (405, 405, 405, 405, 405),
+    "criteria_editor": (403, 200, 404, 404, 404),
+    "criteria_exchange": (200, 200, 200, 200, 404),
+    "criteria_export": (200, 200, 200, 200, 404),
+    "criteria_findings": (200, 200, 404, 404, 404),
+    "criteria_header": (403, 200, 404, 404, 404),
+    "criteria_import": (200, 200, 200, 200, 200),
+    "criteria_import_set": (404, 200, 404, 404, 404),
+    "criteria_issue": (403, 200, 404, 404, 404),
+    "criteria_move": (403, 200, 404, 404, 404),
+    "criteria_new": (200, 200, 200, 200, 200),
+    "criteria_node": (403, 200, 404, 404, 404),
+    "criteria_policy": (200, 200, 404, 404, 404),
+    "criteria_print": (200, 200, 200, 200, 404),
+    "criteria_remove": (405, 405, 405, 405, 405),
+    "criteria_renumber": (403, 200, 404, 404, 404),
+    "criteria_restore": (405, 405, 405, 405, 405),
+    "criteria_sets": (200, 200, 200, 200, 200),
+    "criteria_start": (403, 200, 403, 403, 404),
+    "criteria_template": (200, 200, 200, 200, 200),
+    "criteria_trial": (200, 200, 200, 200, 404),
+    "criteria_trial_template": (200, 200, 200, 200, 404),
+    "criteria_version": (200, 200, 200, 200, 404),
+    "criteria_versions": (200, 200, 200, 200, 404),
+    "criteria_withdraw": (403, 200, 403, 403, 404),
+    "gallery": (200, 404, 404, 404, 404),
+    "gallery_page": (200, 404, 404, 404, 404),
+    "health": (200, 200, 200, 200, 200),
+    "home": (200, 200, 200, 200, 200),
+    "import": (200, 200, 404, 404, 404),
+    "import_new": (200, 200, 403, 403, 403),
+    "import_template": (200, 200, 200, 200, 200),
+    "imports": (200, 200, 200, 403, 403),
+    "job": (200, 403, 403, 403, 403),
+    "job_retry": (405, 405, 405, 405, 405),
+    "jobs": (200, 403, 403, 403, 403),
+    "keys": (200, 200, 200, 200, 200),
+    "people": (200, 200, 200, 403, 403),
+    "person": (200, 200, 404, 403, 403),
+    "person_active": (200, 403, 404, 403, 403),
+    "person_edit": (200, 403, 404, 403, 403),
+    "person_invite": (405, 405, 405, 405, 405),
+    "person_new": (200, 403, 403, 403, 403),
+    "person_password": (200, 403, 403, 403, 403),
+    "person_sessions_end": (405, 405, 405, 405, 405),
+    "profile": (200, 200, 200, 200, 200),
+    "role_end": (200, 200, 404, 403, 403),
+    "role_new": (200, 200, 404, 403, 403),
+    "role_revoke": (200, 200, 404, 403, 403),
+    "session_end": (405, 405, 405, 405, 405),
+    "sessions": (200, 200, 200, 200, 200),
+    "sessions_end_others": (405, 405, 405, 405, 405),
+    "set_language": (405, 405, 405, 405, 405),
+    "set_theme": (405, 405, 405, 405, 405),
+    "slips": (405, 405, 405, 405, 405),
+    "tier_delete": (200, 403, 403, 403, 403),
+    "tier_edit": (200, 403, 403, 403, 403),
+    "tier_move": (405, 405, 405, 405, 405),
+    "tier_new": (200, 403, 403, 403, 403),
+    "tiers": (200, 403, 403, 403, 403),
+    "tiers_usual": (405, 405, 405, 405, 405),
+    "trail": (200, 200, 200, 403, 403),
+    "trail_verify": (405, 405, 405, 405, 405),
+    "unit": (200, 200, 200, 200, 404),
+    "unit_edit": (200, 200, 403, 403, 404),
+    "unit_end": (200, 200, 403, 403, 404),
+    "unit_new": (200, 200, 403, 403, 403),
+    "unit_succeed": (404, 404, 404, 404, 404),
+    "unit_tree": (200, 200, 200, 200, 200),
+    "units": (200, 200, 200, 200, 200),
+}
+# fmt: on
+
+
+DOCUMENT: dict[str, Any] = {
+    "format": "parindex/criteria-set/1",
+    "code": "BK-1",
+    "title": "Bộ tiêu chí",
+    "tier": "department",
+    "year": 2023,
+    "decision": {"number": "1/QĐ-UBND", "on": "2023-10-16"},
+    "period": {"from": "2022-12-15", "to": "2023-12-14"},
+    "policy": {},
+    "nodes": [
+        {
+            "code": "1",
+            "title": "Ban hành kế hoạch",
+            "max_points": "100",
+            "appraised_by": "SNV",
+            "rule": {"kind": "judgement", "increment": "1"},
+        }
+    ],
+}
+
+
+@pytest.fixture
+def arguments(province: Province, account_as: Callable[..., Account]) -> dict[str, dict[str, Any]]:
+    """For each address that takes arguments, those of a subject that exists; ``*`` for all of a family."""
+    coordinator = account_as(Role.COORDINATOR)
+    draft = new_set(province, 1, coordinator)
+    issued = new_set(province, 2, coordinator)
+    criteria.issue(issued, row_version=issued.version, by=coordinator, at=NOW)
+    node = Node.objects.get(set_version=draft)
+    file = store([json.dumps(DOCUMENT).encode()], name="set.json", at=NOW, by=coordinator)
+    person = make_account(province, Role.UNIT_OFFICER, at="STC", username="somebody")
+    upload = people.upload(
+        uuid.uuid4(),
+        ImportKind.UNITS,
+        [b"code,name,tier,parent_code\n"],
+        name="units.csv",
+        province=province.root,
+        by=None,
+        at=NOW,
+    )
+    job = Job.objects.create(
+        task="x",
+        arguments={"args": [], "kwargs": {}},
+        queue="default",
+        status=JobStatus.FAILED,
+        error="boom",
+        run_after=NOW,
+        enqueued_at=NOW,
+        finished_at=NOW,
+    )
+    return {
+        "account_reset_password_from_key": {"uidb36": "x", "key": "x"},
+        "criteria_dry_run": {"pk": draft.pk, "file": file.pk},
+        "criteria_export": {"pk": issued.pk, "form": "json"},
+        "criteria_import_set": {"file": file.pk},
+        "criteria_trial_template": {"pk": issued.pk, "form": "csv"},
+        **{name: {"pk": issued.pk} for name in ISSUED},
+        **{name: {"pk": draft.pk} for name in DRAFT},
+        **{f"criteria_{name}": {"pk": draft.pk, "node": node.pk} for name in NODE},
+        "gallery_page": {"name": "confirm"},
+        "import": {"pk": upload.pk},
+        "import_new": {"kind": "units"},
+        "import_template": {"kind": "units", "form": "csv"},
+        **{name: {"pk": job.pk} for name in ("job", "job_retry")},
+        **{name: {"pk": person.pk} for name in PERSON},
+        **{name: {"pk": RoleGrant.objects.get(account=person).pk} for name in ("role_end", "role_revoke")},
+        "session_end": {"number": 1},
+        **{name: {"pk": Tier.objects.get(code="commune").pk} for name in ("tier_delete", "tier_edit", "tier_move")},
+        **{name: {"pk": province["STC"].pk} for name in ("unit", "unit_edit", "unit_end")},
+    }
+
+
+#: Addresses of an issued version, of a draft, of a node of the draft, of an account.
+ISSUED = [
+    *("criteria_version", "criteria_versions", "criteria_difference", "criteria_print", "criteria_trial"),
+    *("criteria_withdraw", "criteria_start", "criteria_clone", "criteria_exchange"),
+]
+DRAFT = [
+    *("criteria_add", "criteria_appraisers", "criteria_decision", "criteria_discard", "criteria_editor"),
+    *("criteria_findings", "criteria_header", "criteria_issue", "criteria_policy", "criteria_renumber"),
+]
+NODE = ["duplicate", "move", "node", "remove", "restore"]
+PERSON = [
+    "person",
+    "person_active",
+    "person_edit",
+    "person_invite",
+    "person_password",
+    "person_sessions_end",
+    "role_new",
+]
+
+
+def new_set(province: Province, number: int, by: Account) -> CriteriaSetVersion:
+    return criteria.create_set(
+        id=uuid.uuid4(),
+        owner=province.root,
+        facts=SetFacts(code=f"BK-{number}", tier=Tier.objects.get(code="department"), year=2023),
+        title="Bộ tiêu chí",
+        document={**DOCUMENT, "code": f"BK-{number}"},
+        by=by,
+        at=NOW,
+    )
+
+
+def statuses(client: Client, names: list[str], arguments: dict[str, dict[str, Any]]) -> dict[str, int]:
+    return {name: client.get(reverse(name, kwargs=arguments.get(name))).status_code for name in names}
+
+
+def test_the_table_names_every_address(every_url: list[Address]) -> None:
+    assert [address.name for address in every_url] == list(TABLE)
+
+
+@pytest.mark.parametrize(("column", "audience"), list(enumerate(AUDIENCES)))
+def test_each_audience_gets_what_the_table_says(
+    client_as: Callable[..., Client], arguments: dict[str, dict[str, Any]], column: int, audience: str
+) -> None:
+    clients = {
+        "administrator": lambda: client_as(Role.ADMINISTRATOR),
+        "coordinator": lambda: client_as(Role.COORDINATOR),
+        "district": lambda: client_as(Role.COORDINATOR, at="H061"),
+        "other": lambda: client_as(Role.OBSERVER),
+        "nobody": lambda: client_as(None),
+    }
+    found = statuses(clients[audience](), list(TABLE), arguments)
+    expected = {name: row[column] for name, row in TABLE.items()}
+    assert {name: (status, expected[name]) for name, status in found.items() if status != expected[name]} == {}
+
+
+@pytest.mark.parametrize("role", OTHER_ROLES)
+def test_no_other_role_opens_more(
+    client_as: Callable[..., Client], arguments: dict[str, dict[str, Any]], role: Role
+) -> None:
+    """Until their own pages come all other roles see the same. Asked only where audiences differ at all."""
+    guarded = [name for name, row in TABLE.items() if len(set(row)) > 1]
+    found = statuses(client_as(role), guarded, arguments)
+    assert {name: (status, TABLE[name][3]) for name, status in found.items() if status != TABLE[name][3]} == {}
