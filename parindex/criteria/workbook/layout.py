@@ -28,6 +28,8 @@ class Term:
     en: str
     hint_vi: str = ""
     hint_en: str = ""
+    also: tuple[str, ...] = ()
+    """Other ways in which the program's screens name it."""
 
     def label(self, lang: Language) -> str:
         return self.vi if lang == "vi" else self.en
@@ -89,14 +91,14 @@ def letters(text: str) -> str:
 KINDS = (
     Term(
         "choice",
-        "Chọn phương án",
-        "Choice",
-        "Mỗi phương án một dòng: mã phương án, nội dung; điểm hoặc tỷ lệ điểm tối đa",
-        "One row per option: its code and text; points, or share of the maximum",
+        "Chọn mức",
+        "Choice of a level",
+        "Mỗi mức một dòng: mã mức, nội dung; điểm hoặc tỷ lệ điểm tối đa",
+        "One row per level: its code and text; points, or share of the maximum",
     ),
     Term(
         "all_of",
-        "Đủ điều kiện",
+        "Đạt đủ điều kiện",
         "All conditions",
         "Mỗi điều kiện một dòng: tên điều kiện. Nếu thiếu điều kiện vẫn có điểm: thêm một dòng chỉ ghi điểm",
         "One row per condition: its name. If some points remain otherwise: one more row with points only",
@@ -117,22 +119,22 @@ KINDS = (
     ),
     Term(
         "linear",
-        "Tuyến tính",
-        "Linear",
+        "Tuyến tính giữa hai mốc",
+        "Linear between two values",
         "Đúng hai dòng: tại giá trị – điểm (đầu thấp trước, đầu cao sau)",
         "Exactly two rows: at value – points (the start first, then the end)",
     ),
     Term(
         "per_item",
-        "Cộng theo số lượng",
-        "Per item",
+        "Điểm cho mỗi trường hợp",
+        "Points for each item",
         "Đúng một dòng: tên số liệu, điểm cho mỗi đơn vị đếm",
         "Exactly one row: the figure's name, points for each one",
     ),
     Term(
         "deduct",
-        "Trừ điểm",
-        "Deduct",
+        "Trừ điểm theo trường hợp",
+        "Deduction for each case",
         "Mỗi loại lỗi một dòng: tên số liệu; điểm trừ hoặc tỷ lệ điểm tối đa bị trừ cho mỗi trường hợp",
         "One row per kind of failing: the figure's name; points or share of the maximum lost for each case",
     ),
@@ -145,15 +147,15 @@ KINDS = (
     ),
     Term(
         "judgement",
-        "Chấm trực tiếp",
-        "Judgement",
+        "Nhận xét có nêu lý do",
+        "Judgement with a reason",
         "Không cần dòng nào. Nếu bước điểm khác 0,01: một dòng ghi bước điểm ở cột “Điểm”",
         "No row needed. If the increment is not 0.01: one row that states it under “Points”",
     ),
     Term(
         "survey",
-        "Điều tra XHH",
-        "Survey",
+        "Điều tra xã hội học",
+        "Sociological survey",
         "Mỗi câu hỏi một dòng: tên câu hỏi, trọng số nếu các câu không ngang nhau (cộng lại bằng 1)",
         "One row per question: its name, and its weight unless all weigh the same (weights add up to 1)",
     ),
@@ -162,22 +164,24 @@ KINDS = (
 SOURCES = (
     Term(
         "unit",
-        "Đơn vị tự chấm",
+        "Đơn vị kê khai",
         "Unit",
         "Đơn vị kê khai, cơ quan thẩm định kiểm tra (trường hợp thông thường)",
         "The unit claims, appraisers check (the normal case)",
+        ("Đơn vị kê khai, cơ quan thẩm định kiểm tra", "The unit declares, appraisers check"),
     ),
     Term(
         "appraiser",
-        "Cơ quan thẩm định chấm",
+        "Chỉ cơ quan thẩm định chấm",
         "Appraiser",
         "Chỉ cơ quan thẩm định cho điểm, đơn vị không kê khai",
         "Only the appraiser; locked for the unit",
+        ("Only the appraiser",),
     ),
     Term(
         "survey",
-        "Kết quả điều tra XHH",
-        "Survey result",
+        "Điều tra xã hội học",
+        "Sociological survey",
         "Lấy từ kết quả xử lý phiếu điều tra xã hội học",
         "The processed survey; locked for both",
     ),
@@ -190,70 +194,79 @@ SOURCES = (
     ),
     Term(
         "register",
-        "Hệ thống thông tin",
+        "Dữ liệu từ hệ thống dùng chung",
         "Register",
         "Số liệu nạp một lần cho mọi đơn vị từ hệ thống thông tin, cơ sở dữ liệu",
         "An authoritative table imported for all units at once",
+        ("Authoritative register",),
     ),
     Term(
         "round",
-        "Kết quả đợt đánh giá khác",
+        "Kết quả của đợt đánh giá khác",
         "Another round",
         "Ví dụ: chỉ số bình quân của các xã thuộc huyện",
         "For example the mean index of a district's communes",
+        ("Result of another round",),
     ),
 )
 
 NOT_ARISING = (
-    Term("exclude", "Trừ khỏi điểm tối đa", "Exclude", "Tiêu chí không tính vào điểm tối đa của đơn vị",
-         "The criterion leaves the unit's maximum"),
-    Term("full_points", "Cho điểm tối đa", "Full points", "Đơn vị được đủ điểm", "The unit gets all points"),
-    Term("zero", "Cho 0 điểm", "Zero", "Đơn vị được 0 điểm", "The unit gets 0"),
+    Term("exclude", "Loại khỏi điểm tối đa", "Exclude", "Tiêu chí không tính vào điểm tối đa của đơn vị",
+         "The criterion leaves the unit's maximum",
+         ("Loại điểm khỏi điểm tối đa của đơn vị", "The points leave the unit's maximum")),
+    Term("full_points", "Được trọn điểm", "Full points", "Đơn vị được đủ điểm", "The unit gets all points"),
+    Term("zero", "0 điểm", "0 points", "Đơn vị được 0 điểm", "The unit gets 0"),
 )  # fmt: skip
 
 FLAGS = (Term("yes", "Có", "Yes"), Term("no", "Không", "No"))
 
 INPUT_TYPES = (
-    Term("count", "Số đếm", "Count", "Số nguyên từ 0 trở lên", "A whole number, 0 or more"),
-    Term("number", "Số thập phân", "Number", "Số có phần thập phân", "A decimal number"),
-    Term("choice", "Phương án", "Option", "Mã một phương án", "The code of an option"),
+    Term("count", "Số nguyên", "Whole number", "Số nguyên từ 0 trở lên", "A whole number, 0 or more"),
+    Term("number", "Số thập phân", "Decimal number", "Số có phần thập phân", "A decimal number"),
+    Term("choice", "Lựa chọn", "Choice", "Mã một mức", "The code of a level"),
     Term("condition", "Có hoặc không", "Yes or no", "Trả lời có hoặc không", "Yes or no"),
     Term("points", "Điểm", "Points", "Điểm từ 0 đến điểm tối đa", "Points from 0 to the maximum"),
-    Term("share", "Tỷ lệ 0–100 %", "Share", "Số từ 0 đến 1", "A number from 0 to 1"),
+    Term("share", "Tỷ lệ từ 0 đến 1", "Share from 0 to 1", "Số từ 0 đến 1", "A number from 0 to 1"),
 )
 
 NOT_APPLICABLE = (
-    Term("own_maximum", "Theo điểm tối đa của từng đơn vị", "Own maximum",
+    Term("own_maximum", "Tính theo điểm tối đa riêng của từng đơn vị", "Each unit is measured by its own maximum",
          "Điểm đạt ÷ (điểm tối đa − điểm được trừ) × 100", "achieved ÷ (maximum − removed) × 100"),
-    Term("rescale_appraised", "Quy đổi phần thẩm định", "Rescale the appraised part",
+    Term("rescale_appraised", "Quy đổi điểm thẩm định về thang điểm chung",
+         "Appraised points are scaled up to the whole",
          "Phần thẩm định quy đổi về đủ điểm, phần điều tra giữ nguyên",
          "The appraised part is scaled up to its whole maximum, the survey added as it is"),
 )  # fmt: skip
 
 WITHOUT_SURVEY = (
-    Term("convert", "Quy đổi phần còn lại thành 100", "Convert the rest to 100",
+    Term("convert", "Loại các tiêu chí điều tra khỏi điểm tối đa", "Survey criteria leave the maximum",
          "Đợt không điều tra: các tiêu chí điều tra ra khỏi điểm tối đa",
          "In a round without a survey those criteria leave the maximum"),
-    Term("keep", "Giữ nguyên, coi là thiếu", "Keep as missing", "Tiêu chí điều tra chưa có điểm là thiếu",
+    Term("keep", "Coi các tiêu chí điều tra là còn thiếu", "Survey criteria count as missing",
+         "Tiêu chí điều tra chưa có điểm là thiếu",
          "They count as missing"),
 )  # fmt: skip
 
 ROUNDING = (
-    Term("half_up", "Làm tròn thông thường", "Half up", "Từ 5 trở lên thì tăng: 0,125 → 0,13", "0.125 → 0.13"),
-    Term("half_even", "Số 5 làm tròn về số chẵn", "Half to even", "0,125 → 0,12; 0,135 → 0,14", "0.125 → 0.12"),
-    Term("down", "Bỏ phần lẻ", "Down", "0,129 → 0,12", "0.129 → 0.12"),
+    Term("half_up", "Làm tròn lên từ 5", "Half up", "Từ 5 trở lên thì tăng: 0,125 → 0,13", "0.125 → 0.13"),
+    Term("half_even", "Làm tròn về số chẵn", "Half to even", "0,125 → 0,12; 0,135 → 0,14", "0.125 → 0.12"),
+    Term("down", "Cắt bỏ phần thừa", "Down", "0,129 → 0,12", "0.129 → 0.12"),
 )
 
 RANK_ON = (
-    Term("rounded", "Giá trị đã làm tròn", "Rounded value", "So sánh chỉ số như công bố", "The index as published"),
-    Term("exact", "Giá trị chính xác", "Exact value", "So sánh trước khi làm tròn", "The index before rounding"),
+    Term("rounded", "Chỉ số đã làm tròn", "The rounded index", "So sánh chỉ số như công bố", "The index as published"),
+    Term(
+        "exact",
+        "Chỉ số chính xác, chưa làm tròn",
+        "The exact index",
+        "So sánh trước khi làm tròn",
+        "The index before rounding",
+    ),
 )
 
 TIES = (
-    Term(
-        "competition", "1, 2, 2, 4", "1, 2, 2, 4 (competition)", "Bỏ cách thứ hạng sau đồng hạng", "Ranks are skipped"
-    ),
-    Term("dense", "1, 2, 2, 3", "1, 2, 2, 3 (dense)", "Không bỏ cách thứ hạng", "No rank is skipped"),
+    Term("competition", "1, 2, 2, 4", "1, 2, 2, 4", "Bỏ cách thứ hạng sau đồng hạng", "Ranks are skipped"),
+    Term("dense", "1, 2, 2, 3", "1, 2, 2, 3", "Không bỏ cách thứ hạng", "No rank is skipped"),
 )
 
 TIERS = (
@@ -300,7 +313,7 @@ def term_index(name: str) -> Mapping[str, Term]:
     """Every way to write a term of the list ``name`` → the term."""
     found: dict[str, Term] = {}
     for term in TERMS[name]:
-        for text in (term.value, term.vi, term.en):
+        for text in (term.value, term.vi, term.en, *term.also):
             found.setdefault(letters(text), term)
     return found
 

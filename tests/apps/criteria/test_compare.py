@@ -123,7 +123,7 @@ CASES: dict[str, tuple[Callable[[Document], Any], list[tuple[str, str, str]]]] =
     ),
     "another source": (
         lambda d: node(d, "1.2").update(source="register"),
-        [("rule", "Nguồn điểm của 1.2 “Mức độ hoàn thành kế hoạch”: Đơn vị tự chấm → Hệ thống thông tin",
+        [("rule", "Nguồn điểm của 1.2 “Mức độ hoàn thành kế hoạch”: Đơn vị kê khai → Dữ liệu từ hệ thống dùng chung",
           "The source of 1.2 “Mức độ hoàn thành kế hoạch”: Unit → Register")],
     ),
     "another appraiser": (
@@ -156,7 +156,7 @@ CASES: dict[str, tuple[Callable[[Document], Any], list[tuple[str, str, str]]]] =
     "the policy": (
         lambda d: d["policy"].update(places=3, ties="dense", tie_break=[]),
         [("policy", "Khi các đơn vị bằng chỉ số: 1, 2, 2, 4 → 1, 2, 2, 3",
-          "Ranks after a tie: 1, 2, 2, 4 (competition) → 1, 2, 2, 3 (dense)"),
+          "Ranks after a tie: 1, 2, 2, 4 → 1, 2, 2, 3"),
          ("policy", "Số chữ số thập phân: 2 → 3", "Decimal places: 2 → 3"),
          ("policy", "Tiêu chí ưu tiên khi bằng chỉ số: 2; 1 → không có", "Nodes that break ties: 2; 1 → none")],
     ),

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from parindex.criteria import enums
 from parindex.criteria.workbook import inspect_workbook, read_workbook, write_template, write_workbook
 from parindex.criteria.workbook.cells import Unclear, day, listed, number
 from parindex.criteria.workbook.layout import TERMS, letters
@@ -109,10 +111,10 @@ def same_as_sample(*edits: Edit) -> None:
         ("Tiêu chí", "A4", 1),
         ("Tiêu chí", "A5", " 1.1\u00a0"),
         ("Tiêu chí", "A5", "１.１"),
-        ("Tiêu chí", "F5", "chọn phương án"),
-        ("Tiêu chí", "F5", "CHON PHUONG AN"),
+        ("Tiêu chí", "F5", "chọn mức"),
+        ("Tiêu chí", "F5", "CHON MUC"),
         ("Tiêu chí", "F5", "choice"),
-        ("Tiêu chí", "F5", unicodedata.normalize("NFD", "Chọn phương án")),
+        ("Tiêu chí", "F5", unicodedata.normalize("NFD", "Chọn mức")),
         ("Tiêu chí", "C5", unicodedata.normalize("NFD", "Ban hành kế hoạch cải cách hành chính năm ")),
         ("Tiêu chí", "G6", "completed/planned"),
         ("Tiêu chí", "G6", "completed : planned"),
@@ -230,10 +232,11 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "an unknown rule": (
         {"criteria!F6": ("Bậc than", "Stepps")},
         ["Tiêu chí!F6: “Bậc than” không có trong danh sách “Cách tính điểm” → có phải là “Bậc thang”? Chọn một trong:"
-         " Chọn phương án; Đủ điều kiện; Bậc thang; Theo tỷ lệ; Tuyến tính; Cộng theo số lượng; Trừ điểm; Công thức;"
-         " Chấm trực tiếp; Điều tra XHH"],
-        ["Criteria!F6: “Stepps” is not in the list “Rule” → did you mean “Steps”? Choose one of: Choice; All"
-         " conditions; Steps; Proportional; Linear; Per item; Deduct; Formula; Judgement; Survey"],
+         " Chọn mức; Đạt đủ điều kiện; Bậc thang; Theo tỷ lệ; Tuyến tính giữa hai mốc; Điểm cho mỗi trường hợp;"
+         " Trừ điểm theo trường hợp; Công thức; Nhận xét có nêu lý do; Điều tra xã hội học"],
+        ["Criteria!F6: “Stepps” is not in the list “Rule” → did you mean “Steps”? Choose one of: Choice of a"
+         " level; All conditions; Steps; Proportional; Linear between two values; Points for each item; Deduction for"
+         " each case; Formula; Judgement with a reason; Sociological survey"],
     ),
     "no maximum": (
         {"criteria!D6": None},
@@ -302,7 +305,7 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         ["Criteria!B5: level 3 has no row of level 2 above it → correct the level, or add a row of level 2 above"],
     ),
     "a rule on a field": (
-        {"criteria!F4": ("Trừ điểm", "Deduct")},
+        {"criteria!F4": ("Công thức", "Formula")},
         ["Tiêu chí!F4: 1 có tiêu chí con nên không dùng cột “Cách tính điểm” → xóa ô này, hoặc chuyển nội dung"
          " xuống tiêu"
          " chí con"],
@@ -325,8 +328,10 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a quantity where none is used": (
         {"criteria!G7": "late"},
-        ["Tiêu chí!G7: cách tính “Trừ điểm” không dùng đại lượng → xóa ô này; tên số liệu ghi ở sheet “Thang điểm”"],
-        ["Criteria!G7: the rule “Deduct” uses no quantity → clear this cell; names of figures stand on the sheet"
+        ["Tiêu chí!G7: cách tính “Trừ điểm theo trường hợp” không dùng đại lượng → xóa ô này; tên số liệu ghi ở"
+         " sheet “Thang điểm”"],
+        ["Criteria!G7: the rule “Deduction for each case” uses no quantity → clear this cell; names of figures"
+         " stand on the sheet"
          " “Scale”"],
     ),
     "a name with blanks": (
@@ -338,11 +343,10 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a cell that the rule does not use": (
         {"scale!F4": 0.5},
-        ["Thang điểm!F4: cách tính “Chọn phương án” của 1.1 không dùng cột “Từ (≥)” → xóa ô này; cần điền: Mỗi"
-         " phương án"
-         " một dòng: mã phương án, nội dung; điểm hoặc tỷ lệ điểm tối đa"],
-        ["Scale!F4: the rule “Choice” of 1.1 does not use “From (≥)” → clear this cell; fill in: One row per"
-         " option: its"
+        ["Thang điểm!F4: cách tính “Chọn mức” của 1.1 không dùng cột “Từ (≥)” → xóa ô này; cần điền: Mỗi"
+         " mức một dòng: mã mức, nội dung; điểm hoặc tỷ lệ điểm tối đa"],
+        ["Scale!F4: the rule “Choice of a level” of 1.1 does not use “From (≥)” → clear this cell; fill in: One row per"
+         " level: its"
          " code and text; points, or share of the maximum"],
     ),
     "no points": (
@@ -369,19 +373,23 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a line with one end": (
         {"scale!A17": None, "scale!J17": None, "scale!L17": None},
-        ["Tiêu chí!F11: cách tính “Tuyến tính” cần đúng 2 dòng ở sheet “Thang điểm”, đang có 1 → Đúng hai dòng: tại giá"
+        ["Tiêu chí!F11: cách tính “Tuyến tính giữa hai mốc” cần đúng 2 dòng ở sheet “Thang điểm”, đang có"
+         " 1 → Đúng hai dòng: tại giá"
          " trị – điểm (đầu thấp trước, đầu cao sau)"],
-        ["Criteria!F11: the rule “Linear” needs exactly 2 row(s) on the sheet “Scale”, there are 1 → Exactly two rows:"
+        ["Criteria!F11: the rule “Linear between two values” needs exactly 2 row(s) on the sheet “Scale”, there"
+         " are 1 → Exactly two rows:"
          " at value – points (the start first, then the end)"],
     ),
     "details of an unknown criterion": (
         {"scale!A15": "9.9"},
-        ["Tiêu chí!F9: cách tính “Cộng theo số lượng” cần đúng 1 dòng ở sheet “Thang điểm”, đang có 0 → Đúng một dòng:"
+        ["Tiêu chí!F9: cách tính “Điểm cho mỗi trường hợp” cần đúng 1 dòng ở sheet “Thang điểm”, đang có 0 →"
+         " Đúng một dòng:"
          " tên số liệu, điểm cho mỗi đơn vị đếm",
          "Thang điểm!A15: không có tiêu chí nào mang mã 9.9 ở sheet “Tiêu chí” → sửa mã, hoặc thêm tiêu chí 9.9"
          " vào sheet"
          " “Tiêu chí”"],
-        ["Criteria!F9: the rule “Per item” needs exactly 1 row(s) on the sheet “Scale”, there are 0 → Exactly one row:"
+        ["Criteria!F9: the rule “Points for each item” needs exactly 1 row(s) on the sheet “Scale”, there are"
+         " 0 → Exactly one row:"
          " the figure's name, points for each one",
          "Scale!A15: no criterion on the sheet “Criteria” has the code 9.9 → correct the code, or add 9.9 to the sheet"
          " “Criteria”"],
@@ -408,9 +416,9 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "no option code": (
         {"scale!D5": None},
-        ["Thang điểm!D5: thiếu “Mã phương án, tên số liệu” → cần điền: Mỗi phương án một dòng: mã phương án, nội dung;"
+        ["Thang điểm!D5: thiếu “Mã mức, tên số liệu” → cần điền: Mỗi mức một dòng: mã mức, nội dung;"
          " điểm hoặc tỷ lệ điểm tối đa"],
-        ["Scale!D5: “Option or figure” is missing → fill in: One row per option: its code and text; points, or share of"
+        ["Scale!D5: “Level or figure” is missing → fill in: One row per level: its code and text; points, or share of"
          " the maximum"],
     ),
     "a decision without its number": (
@@ -778,3 +786,29 @@ def test_both_languages_of_a_message_take_the_same_values() -> None:
             for pair in (texts[:2], texts[2:])
         )
         assert vi == en, key
+
+
+@pytest.mark.parametrize(
+    ("terms", "choices"),
+    [
+        ("kind", enums.RuleKind),
+        ("source", enums.ValueSource),
+        ("not_arising", enums.WhenNotArising),
+        ("input_type", enums.FigureType),
+        ("not_applicable", enums.NotApplicablePolicy),
+        ("without_survey", enums.WithoutSurveyPolicy),
+        ("rounding", enums.RoundingMode),
+        ("rank_on", enums.RankOnPolicy),
+        ("ties", enums.TiesPolicy),
+    ],
+)
+def test_what_the_screens_call_it_the_workbook_understands(terms: str, choices: Any) -> None:
+    assert [term.value for term in TERMS[terms]] == list(choices.values) or terms == "rank_on"
+    for language in ("vi", "en"):
+        with translation.override(language):
+            for choice in choices:
+                found = listed(str(choice.label), terms)
+                assert found is not None, choice.label
+                assert found.value == choice.value
+                if terms == "kind":
+                    assert found.label(language) == str(choice.label)
