@@ -165,7 +165,7 @@ def sessions_of(account: Account, *, at: datetime, current_key: str = "") -> lis
 
 def any_account() -> bool:
     """Whether anybody has an account yet: the demonstration is loaded only where nobody has."""
-    return Account.objects.exists()
+    return bool(Account.objects.exists())
 
 
 def account_for_sign_in(name: str) -> Account | None:
