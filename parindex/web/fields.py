@@ -73,4 +73,10 @@ class DayField(forms.DateField):
         return day
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "numeric", "autocomplete": "off", "class": "day", "maxlength": "10"}
+        return {
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "class": "day",
+            "maxlength": "10",
+            "placeholder": "dd/mm/yyyy",
+        }
