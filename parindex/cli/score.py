@@ -10,6 +10,7 @@ import argparse
 import csv
 import gc
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -48,6 +49,10 @@ SAID = {
 """What this command says, in Vietnamese and in English."""
 
 RESULTS, NODES = "results.csv", "nodes.csv"
+UNIT_COLUMNS = ("unit", "points", "maximum", "index", "rank", "class")
+NODE_COLUMNS = ("unit", "node", "points", "maximum", "sub_index", "reason")
+MANY_ROWS = 100_000
+"""From so many rows of reasons on a second process pays."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -174,25 +179,45 @@ def _write(directory: Path, results: Results, language: Language) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".parindex-") as name:
             made = Path(name)
-            _table(made / RESULTS, ("unit", "points", "maximum", "index", "rank", "class"), _unit_rows(results))
-            _table(
-                made / NODES,
-                ("unit", "node", "points", "maximum", "sub_index", "reason"),
-                _node_rows(results, language),
-            )
+            _table(made / RESULTS, [UNIT_COLUMNS], _unit_rows(results))
+            _nodes_table(made / NODES, results, language)
             for file in (NODES, RESULTS):
                 os.replace(made / file, directory / file)
     except OSError as error:
         raise Refused([f"{directory}::: {said('unwritable', language, detail=error.strerror)}"]) from None
 
 
-def _table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _table(path: Path, head: Iterable[Sequence[str]], rows: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerows(head)
         writer.writerows(rows)
-        stream.flush()
-        os.fsync(stream.fileno())
+
+
+def _nodes_table(path: Path, results: Results, language: Language) -> None:
+    """Every node of every unit with its reason. A province's whole table is put together on two cores."""
+    units = results.ranking()
+    nodes = sum(1 for _ in results.criteria_set.walk())
+    if len(units) * nodes < MANY_ROWS or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+        _table(path, [NODE_COLUMNS], results.rows(language, units))
+        return
+    half, rest = len(units) // 2, path.with_suffix(".rest")
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            _table(rest, [], results.rows(language, units[half:]))
+            status = 0
+        finally:
+            os._exit(status)
+    try:
+        _table(path, [NODE_COLUMNS], results.rows(language, units[:half]))
+    finally:
+        _, status = os.waitpid(child, 0)
+    if status:
+        raise OSError(0, f"exit {status}")
+    with path.open("ab") as whole, rest.open("rb") as more:
+        shutil.copyfileobj(more, whole)
 
 
 def _unit_rows(results: Results) -> Iterator[Sequence[str]]:
@@ -206,13 +231,6 @@ def _unit_rows(results: Results) -> Iterator[Sequence[str]]:
             printed.rank,
             printed.performance_class,
         )
-
-
-def _node_rows(results: Results, language: Language) -> Iterator[Sequence[str]]:
-    """The whole sheet first, with an empty node, then every node from the top down."""
-    for unit in results.ranking():
-        for row in unit.rows(language):
-            yield (unit.unit, *row)
 
 
 def _summary(results: Results, directory: Path, language: Language) -> Iterator[str]:

@@ -12,9 +12,6 @@ from parindex.engine.rules.base import CompiledRule
 from parindex.engine.rules.compiled import compiled_rule, scale_of
 from parindex.engine.tree import SURVEYED, CriteriaSet, Leaf, Node
 
-type Row = tuple[str, str, str, str, str]
-"""A node's line in a table: code, points, maximum, sub-index, reason."""
-
 
 class Plan:
     """The compiled set. Leaves are numbered in the author's order, so a node covers one unbroken span of them."""
@@ -27,7 +24,6 @@ class Plan:
         "nodes",
         "places",
         "printer",
-        "remembered",
         "rules",
         "scale",
         "spans",
@@ -58,8 +54,6 @@ class Plan:
         self.whole_appraised = sum(self.rules[number].top for number in self.appraised)
         """The appraised part's whole maximum, in units of 1/scale."""
         self.printer = Printer(criteria_set.policy, self.scale)
-        self.remembered: dict[tuple[object, ...], Row] = {}
-        """Place, language and figures → the leaf's row in a table, for rules whose figures repeat."""
         self.spans: dict[str, tuple[int, int]] = {}
         """Code of a node → its leaves' first number and the number after the last."""
         position = 0

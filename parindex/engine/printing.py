@@ -8,7 +8,10 @@ from parindex.engine.tree import Policy
 type Printed = tuple[str, str, str]
 """A node's points, maximum and sub-index at the policy's places, with a decimal point; no sub-index is empty."""
 
-_REMEMBERED = 20_000
+type Row = tuple[str, str, str, str, str]
+"""A node's line in a table: code, points, maximum, sub-index, reason."""
+
+_REMEMBERED = 5_000
 
 
 class Printer:

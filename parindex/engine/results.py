@@ -12,13 +12,16 @@ from parindex.engine.explaining.leaves import leaf_text
 from parindex.engine.explaining.parents import Standing, parent_text, sheet_text
 from parindex.engine.numbers import Language, exact_sum, fixed, printed, rounded_mean
 from parindex.engine.outcome import MISSING, SCORED, STATES, Outcome, State
-from parindex.engine.plan import Plan, Row
-from parindex.engine.printing import Printed
+from parindex.engine.plan import Plan
+from parindex.engine.printing import Printed, Row
 from parindex.engine.scoring import Account, NodeValue, node_values
 from parindex.engine.tree import ClassBand, CriteriaSet, Leaf, Node, Policy
 
+type Remembered = dict[tuple[object, ...], Row]
+"""Lines of leaves by place and figures: while a table of many units is written, each is put together once."""
+
 _REMEMBERED = 20_000
-"""At most so many rows are kept for one set."""
+"""At most so many lines are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,34 +153,34 @@ class UnitResult:
             return leaf_text(plan.rules[number], answer, self._outcomes[number], printed, language)
         return parent_text(plan, self.sheet, self._outcomes, values, place, printed, language)
 
-    def rows(self, language: Language) -> Iterator[Row]:
+    def rows(self, language: Language, remembered: Remembered | None = None) -> Iterator[Row]:
         """For tables: node, points, maximum, sub-index and reason, first the whole sheet (its node is empty)."""
-        values = self._values()
+        remembered = {} if remembered is None else remembered
+        plan, sheet, outcomes, values = self._plan, self.sheet, self._outcomes, self._values()
         whole = self.printed()
         yield "", whole.points, whole.maximum, whole.index, self._told(values, language)
-        for place, node in enumerate(self._plan.nodes):
+        for place, node in enumerate(plan.nodes):
             if isinstance(node, Leaf):
-                yield self._leaf_row(place, node, values[place], language)
+                yield self._leaf_row(place, node, values[place], language, remembered)
             else:
                 printed = self._printed(values, place)
-                told = parent_text(self._plan, self.sheet, self._outcomes, values, place, printed, language)
-                yield (node.code, *printed, told)
+                yield (node.code, *printed, parent_text(plan, sheet, outcomes, values, place, printed, language))
 
-    def _leaf_row(self, place: int, leaf: Leaf, value: NodeValue, language: Language) -> Row:
+    def _leaf_row(self, place: int, leaf: Leaf, value: NodeValue, language: Language, remembered: Remembered) -> Row:
         """A leaf's line; units with the same figures share it where figures repeat."""
         plan, answer = self._plan, self.sheet.answers.get(leaf.code)
         number = plan.spans[leaf.code][0]
         rule, outcome = plan.rules[number], self._outcomes[number]
         key = None
         if rule.repeats and answer is not None and answer.is_plain and outcome[3] == SCORED:
-            key = (place, language, *map(answer.figures.get, rule.names))
-            row = plan.remembered.get(key)
+            key = (place, *map(answer.figures.get, rule.names))
+            row = remembered.get(key)
             if row is not None:
                 return row
         printed = plan.printer.node(*value)
         row = (leaf.code, *printed, leaf_text(rule, answer, outcome, printed, language))
-        if key is not None and len(plan.remembered) < _REMEMBERED:
-            plan.remembered[key] = row
+        if key is not None and len(remembered) < _REMEMBERED:
+            remembered[key] = row
         return row
 
     def values(self) -> Iterator[tuple[str, State, Printed]]:
@@ -284,6 +287,18 @@ class Results:
             if unit.unit == code:
                 return unit
         raise KeyError(code)
+
+    def rows(
+        self, language: Language, units: Sequence[UnitResult] | None = None
+    ) -> Iterator[tuple[str, str, str, str, str, str]]:
+        """A table of nodes: unit, node, points, maximum, sub-index, reason; all units in :meth:`ranking`'s order.
+
+        ``units`` narrows it to these, in their order.
+        """
+        remembered: Remembered = {}
+        for unit in self.ranking() if units is None else units:
+            for row in unit.rows(language, remembered):
+                yield (unit.unit, *row)
 
     def ranking(self, group: str | None = None) -> tuple[UnitResult, ...]:
         """The units of one group (of all groups by default, one after the other) by rank, unranked ones last."""

@@ -55,6 +55,17 @@ def test_the_rich_set_byte_for_byte(tmp_path: Path, language: str, capsys: pytes
     assert gc.isenabled()
 
 
+def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
+    arguments = [RICH / "set.json", RICH / "data.csv", "--units", RICH / "units.csv", "--out", tmp_path]
+    program = (
+        "import os, sys; from parindex.cli import main, score; score.MANY_ROWS = 1; os.cpu_count = lambda: 2; "
+        f"sys.exit(main.main({['score', *map(str, arguments)]!r}))"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+    assert (tmp_path / "nodes.csv").read_bytes() == (RICH / "nodes.vi.csv").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["nodes.csv", "results.csv"]
+
+
 def test_the_rich_set_frozen_and_replayed() -> None:
     criteria_set = read_set_json((RICH / "set.json").read_bytes()).criteria_set
     assert criteria_set is not None
