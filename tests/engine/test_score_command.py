@@ -61,7 +61,7 @@ def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
         "import os, sys; from parindex.cli import main, score; score.MANY_ROWS = 1; os.cpu_count = lambda: 2; "
         f"sys.exit(main.main({['score', *map(str, arguments)]!r}))"
     )
-    subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+    subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True, capture_output=True)
     assert (tmp_path / "nodes.csv").read_bytes() == (RICH / "nodes.vi.csv").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["nodes.csv", "results.csv"]
 
