@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -64,19 +64,18 @@ PERSONAL = (Entry("profile", _("Profile"), "account"), Entry("keys", _("Keyboard
 
 def office_places(path: str, roles: set[str]) -> list[Group]:
     """The places for who holds ``roles``, with the one marked in which ``path`` lies."""
-    shown = ((title, [e for e in entries if e.roles is _EVERYONE or e.roles & roles]) for title, entries in GROUPS)
-    found = (Group(title, [item for e in entries if (item := _item(path, e))]) for title, entries in shown)
-    return [group for group in found if group.items]
+    groups = (
+        Group(title, [_item(path, e) for e in entries if e.roles is _EVERYONE or e.roles & roles])
+        for title, entries in GROUPS
+    )
+    return [group for group in groups if group.items]
 
 
 def personal_places(path: str) -> list[Item]:
     """The places of the account menu."""
-    return [item for entry in PERSONAL if (item := _item(path, entry))]
+    return [_item(path, entry) for entry in PERSONAL]
 
 
-def _item(path: str, entry: Entry) -> Item | None:
-    try:
-        url = reverse(entry.name)
-    except NoReverseMatch:
-        return None
+def _item(path: str, entry: Entry) -> Item:
+    url = reverse(entry.name)
     return Item(url, entry.title, entry.icon, path == url if url == "/" else path.startswith(url))

@@ -94,6 +94,26 @@ def test_every_role_opens_its_first_page(client_as: Callable[..., Client], role:
     assert travelling_bytes(response) <= 20 * 1024
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (None, ["/", "/criteria-sets/"]),
+        (Role.UNIT_OFFICER, ["/", "/criteria-sets/"]),
+        (Role.COORDINATOR, ["/", "/criteria-sets/", "/units/", "/people/", "/trail/"]),
+        (
+            Role.ADMINISTRATOR,
+            ["/", "/criteria-sets/", "/units/", "/people/", "/tiers/", "/trail/", "/jobs/", "/gallery/"],
+        ),
+    ],
+)
+def test_the_navigation_shows_what_the_role_may_open(
+    client_as: Callable[..., Client], role: Role | None, shown: list[str]
+) -> None:
+    client = client_as(role)
+    assert places(client.get("/")) == shown
+    assert [client.get(place).status_code for place in shown] == [200] * len(shown)
+
+
 def test_the_place_where_one_is_is_marked(client_as: Callable[..., Client]) -> None:
     assert '<a href="/" aria-current="page">' in client_as(Role.OBSERVER).get("/").text
 
