@@ -350,15 +350,16 @@ def test_what_lint_says_stands_beside_its_row(client_as: As, draft: CriteriaSetV
     assert "không thuộc mức nào" in page
 
 
-@pytest.mark.parametrize(("typed", "said"), [("0,x", "Hãy nhập một số"), ("1.500", "hai cách")])
+@pytest.mark.parametrize(("typed", "said"), [("0,x", "một số, ví dụ 0,5"), ("1.500", "hai cách")])
 def test_a_wrong_number_keeps_the_form_and_says_so(
     client_as: As, draft: CriteriaSetVersion, typed: str, said: str
 ) -> None:
     client = client_as("coordinator")
     fields = form_with(client.get(page_of(draft, "1.2")), "row_version").fields
     response = client.post(page_of(draft, "1.2"), fields | {"steps-0-points": typed})
-    assert response.status_code in {200, 422}
+    assert response.status_code == 422
     assert f'value="{typed}"' in response.content.decode()
+    assert said in response.content.decode()
     assert node("1.2").version == 1
 
 
@@ -445,6 +446,8 @@ def test_nonsense_is_not_found_or_refused(client_as: As, draft: CriteriaSetVersi
     assert client.get(reverse("criteria_add", args=[draft.pk]) + "?parent=x&after=y").status_code == 200
     odd = {"steps-count": "99999999", "draw": "drop:steps:-1", "role": "leaf", "kind": "steps", "drawn": "steps"}
     assert client.post(page_of(draft, "1.2"), odd).status_code == 200
+    assert client.post(page_of(draft, "1.2"), {}).status_code == 422
+    assert client.post(reverse("criteria_policy", args=[draft.pk]), {"classes-count": "-1"}).status_code == 422
 
 
 # Policy, appraisers, findings, print --------------------------------------------------------------------------------

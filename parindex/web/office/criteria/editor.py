@@ -33,12 +33,13 @@ def node(request: HttpRequest, pk: uuid.UUID, node: uuid.UUID) -> HttpResponse:
     tree, units = queries.tree_of(version), queries.appraising_units(version)
     edited = _edited(request, tree, units, node)
     context: dict[str, Any] = {"editor": edited, "stale": []}
-    if request.method == "POST" and not _only_draws(request) and edited.is_valid():
-        saved = _save(request, edited, context)
+    status = 200
+    if request.method == "POST" and not _only_draws(request):
+        saved = _save(request, edited, context) if edited.is_valid() else ""
         if saved:
             messages.success(request, _("%(node)s is saved.") % {"node": saved})
             return redirect("criteria_node", pk, node)
-    status = 409 if context["stale"] else 422 if edited.form.errors and not _only_draws(request) else 200
+        status = 409 if context["stale"] else 422
     if request.htmx:  # type: ignore[attr-defined]
         parts = {"version": version, "row": edited.row, **context}
         return render(request, _fragment(request), parts, status=status)
@@ -52,8 +53,8 @@ def _edited(request: HttpRequest, tree: queries.Tree, units: Any, pk: uuid.UUID)
 
 
 def _only_draws(request: HttpRequest) -> bool:
-    """A button that draws or tries: nothing is saved."""
-    return "draw" in request.POST or "try" in request.POST
+    """A button that draws or tries, or a choice that htmx follows by ``?draw=``: nothing is saved."""
+    return "draw" in request.POST or "try" in request.POST or "draw" in request.GET
 
 
 def _fragment(request: HttpRequest) -> str:

@@ -28,10 +28,12 @@ def policy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     tree = queries.tree_of(version)
     editor = PolicyEditor(version, tree, request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"editor": editor, "stale": []}
-    only_draws = "draw" in request.POST or "try" in request.POST
-    if request.method == "POST" and not only_draws and editor.is_valid() and _save(request, version, editor, context):
-        return redirect("criteria_policy", pk)
-    return _shown(request, version, context)
+    status = 200
+    if request.method == "POST" and not {"draw", "try"} & request.POST.keys():
+        if editor.is_valid() and _save(request, version, editor, context):
+            return redirect("criteria_policy", pk)
+        status = 409 if context["stale"] else 422
+    return _shown(request, version, context, status)
 
 
 def _save(request: HttpRequest, version: Any, editor: PolicyEditor, context: dict[str, Any]) -> bool:
@@ -48,8 +50,7 @@ def _save(request: HttpRequest, version: Any, editor: PolicyEditor, context: dic
     return False
 
 
-def _shown(request: HttpRequest, version: Any, context: dict[str, Any]) -> HttpResponse:
-    status = 409 if context["stale"] else 200
+def _shown(request: HttpRequest, version: Any, context: dict[str, Any], status: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         part = "policy_check" if request.headers.get("HX-Target") == "policy-check" else "policy_form"
         return render(request, f"office/criteria/{part}.html", {"version": version, **context}, status=status)
