@@ -467,6 +467,23 @@ def test_templates_are_offered(client_as: As, kind: str) -> None:
     assert client.get(f"/imports/template/{kind}/pdf/").status_code == 404
 
 
+def test_the_list_of_imports_is_filtered_sorted_and_exported(client_as: As, province: Province) -> None:
+    client = client_as("administrator")
+    for name in ("b.csv", "a.csv"):
+        upload(client, "units", UNITS, name, province.root.pk)
+    actions.apply_import(Import.objects.get(file__name="a.csv").pk, digest=None, by=None, at=timezone.now())
+
+    def names(query: str) -> list[str]:
+        return re.findall(r"([ab]\.csv)</a>", client.get(f"/imports/?{query}").text)
+
+    assert names("") == ["a.csv", "b.csv"]
+    assert names("sort=-name") == ["b.csv", "a.csv"]
+    assert names("applied=no") == names("q=b.") == ["b.csv"]
+    assert names("kind=accounts") == []
+    text = b"".join(client.get("/imports/?export=csv&applied=yes").streaming_content).decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(text))][1:] == ["a.csv"]
+
+
 def test_an_upload_without_a_file(client_as: As, province: Province) -> None:
     page = client_as("administrator").post("/imports/new/units/", {"id": uuid.uuid4(), "province": ""})
     assert page.status_code == 422
@@ -510,6 +527,8 @@ def test_the_trail_is_filtered_and_searched(
     assert found("q=Nghị+quyết+18") == ["Giải thể đơn vị"]
     assert found("q=so+tai+chinh")[0] == "Giải thể đơn vị", "units are found without diacritics"
     assert found(f"kind=people.unit&number={province['STC'].pk}") == ["Giải thể đơn vị", "Thêm đơn vị"]
+    assert found(f"kind=people.unit&number={province['SNV'].pk}") == ["Giao vai trò", "Thêm đơn vị"]
+    assert found(f"kind=people.account&number={admin.pk}") == ["Giao vai trò", "Tạo tài khoản"]
     today = timezone.localdate().isoformat()
     assert found(f"from_on={today}&to_on={today}") == ["Giải thể đơn vị"]
     assert found("from_on=2040-01-01") == []

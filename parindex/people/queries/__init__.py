@@ -15,12 +15,11 @@ from parindex.people.queries.accounts import (
     sessions_of,
     waiting_accounts,
 )
-from parindex.people.queries.imports import ImportPage, import_page, imports
+from parindex.people.queries.imports import ImportFilter, ImportPage, import_page, import_rows, imports
 from parindex.people.queries.operation import (
     JobFilter,
     Overview,
     TrailFilter,
-    history_of,
     jobs,
     latest_job,
     overview,
@@ -49,6 +48,7 @@ __all__ = [
     "AccountPage",
     "Branch",
     "HeldRole",
+    "ImportFilter",
     "ImportPage",
     "JobFilter",
     "Overview",
@@ -65,8 +65,8 @@ __all__ = [
     "found",
     "grantable_units",
     "grants",
-    "history_of",
     "import_page",
+    "import_rows",
     "imports",
     "jobs",
     "latest_job",

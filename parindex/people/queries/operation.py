@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from parindex.kernel.enums import JobStatus
 from parindex.kernel.models import AuditEvent, Job
 from parindex.people.models import Account, Import, RoleGrant, Unit, in_realms, is_administrator, without_password
-from parindex.people.queries.units import found
+from parindex.people.queries.units import found, ordered
 from parindex.people.rules import may_operate, may_read_trail
 
 #: What concerns only the person and the administrators: from where somebody signed in, and when.
@@ -26,6 +26,14 @@ PRIVATE = (
     "people.password_changed",
     "people.start_password_given",
 )
+
+
+JOB_SORTS = {
+    "": ["-enqueued_at", "id"],
+    "task": ["task", "-enqueued_at", "id"],
+    "attempts": ["attempts", "id"],
+    "enqueued_at": ["enqueued_at", "id"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class JobFilter:
 
     status: str = ""
     task: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +105,24 @@ def trail_events(user: Account, wanted: TrailFilter, readable: Q, *, on: date) -
         events = events.filter(action=wanted.action)
     if wanted.actor is not None:
         events = events.filter(actor_id=wanted.actor)
-    if wanted.subject_kind:
-        events = events.filter(subject_kind=wanted.subject_kind)
-    if wanted.subject_id:
-        events = events.filter(subject_id=wanted.subject_id)
+    events = events.filter(_concerns(wanted.subject_kind, wanted.subject_id))
     if wanted.from_at is not None:
         events = events.filter(at__gte=wanted.from_at)
     if wanted.to_at is not None:
         events = events.filter(at__lt=wanted.to_at)
     return events
+
+
+def _concerns(kind: str, number: str) -> Q:
+    """About one subject, or one kind of subject; a person's and a unit's history holds the roles given there too."""
+    condition = Q(subject_kind=kind) if kind else Q()
+    if not number:
+        return condition
+    condition &= Q(subject_id=number)
+    if kind in {"people.account", "people.unit"} and number.isascii() and number.isdecimal() and len(number) < 18:
+        held = {"account": number} if kind == "people.account" else {"unit": number}
+        condition |= Q(subject_kind="people.rolegrant", subject_id__in=_numbers(RoleGrant.objects.filter(**held)))
+    return condition
 
 
 def _mentions(text: str) -> Q:
@@ -120,12 +138,6 @@ def _mentions(text: str) -> Q:
     )
 
 
-def history_of(subject: models.Model, *, limit: int) -> list[AuditEvent]:
-    """The latest events of one subject, for its page."""
-    events = AuditEvent.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
-    return list(events.order_by("-sequence")[:limit])
-
-
 def jobs(user: Account, wanted: JobFilter, *, on: date) -> QuerySet[Job]:
     """Background jobs: running first, then failed, waiting, done; within each the latest."""
     may_operate(user, on=on).demand()
@@ -135,7 +147,8 @@ def jobs(user: Account, wanted: JobFilter, *, on: date) -> QuerySet[Job]:
         models.When(status=JobStatus.READY, then=2),
         default=3,
     )
-    rows = Job.objects.order_by(rank, "-enqueued_at", "id")
+    columns = ordered(wanted.sort, JOB_SORTS, "") if wanted.sort else [rank, "-enqueued_at", "id"]
+    rows = Job.objects.order_by(*columns)
     if wanted.status:
         rows = rows.filter(status=wanted.status)
     if wanted.task:

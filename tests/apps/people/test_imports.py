@@ -513,7 +513,7 @@ def test_four_thousand_units_in_bounded_statements(
     lines += [f"H{n},UBND huyện {n},district,T,{n}" for n in range(99)]
     lines += [f"X{n},UBND xã số {n},commune,H{n % 99},{n}" for n in range(4000)]
     data = (UNITS + "\n".join(lines)).encode()
-    started = time.perf_counter()
+    started = time.process_time()
     with django_assert_max_num_queries(60):  # type: ignore[attr-defined]
         done = actions.import_file(ImportKind.UNITS, data, name="units.csv", at=now)
     assert done.created == 4100 == Unit.objects.count()
@@ -523,4 +523,4 @@ def test_four_thousand_units_in_bounded_statements(
     renamed = data.replace("UBND xã".encode(), "Ủy ban nhân dân xã".encode())
     with django_assert_max_num_queries(60):  # type: ignore[attr-defined]
         assert actions.import_file(ImportKind.UNITS, renamed, name="units.csv", at=now).changed == 4000
-    assert time.perf_counter() - started < 30, "seconds, not minutes, also on a busy machine"
+    assert time.process_time() - started < 15, "seconds of computing for three passes, however busy the machine is"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.people import queries
 from parindex.people.enums import AccountState, ImportKind, Role
-from parindex.people.queries import AccountFilter
+from parindex.people.queries import AccountFilter, ImportFilter
 from parindex.web.fields import DayField
 from parindex.web.office.units.fields import UnitField
 
@@ -128,6 +128,27 @@ class RevokeForm(forms.Form):
     """Why a role is taken away at once."""
 
     reason = forms.CharField(label=_("Reason"), max_length=250)
+
+
+class ImportListForm(forms.Form):
+    """The filters over the list of imports."""
+
+    q = forms.CharField(
+        label=_("File"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_ANY + list(ImportKind.choices))
+    applied = forms.ChoiceField(
+        label=_("State"), required=False, choices=[*_ANY, ("yes", _("Taken over")), ("no", _("Dry run"))]
+    )
+
+    def wanted(self, sort: str) -> ImportFilter:
+        """What the list shows; a filter that makes no sense is left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        return ImportFilter(given.get("q", ""), given.get("kind", ""), given.get("applied", ""), sort)
+
+    def narrows(self) -> bool:
+        return any(self.cleaned_data.values())
 
 
 class UploadForm(forms.Form):

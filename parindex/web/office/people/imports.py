@@ -19,7 +19,7 @@ from parindex.people.enums import Effect, ImportKind
 from parindex.people.imports.template import template_csv, template_xlsx
 from parindex.web.clock import today
 from parindex.web.exports import XLSX, Cell, attachment, table_file
-from parindex.web.office.people.forms import ApplyForm, UploadForm
+from parindex.web.office.people.forms import ApplyForm, ImportListForm, UploadForm
 from parindex.web.refusals import answer, refuse
 
 PER_PAGE = 25
@@ -35,13 +35,35 @@ def _kind(text: str) -> ImportKind:
 
 
 @require_safe
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: HttpRequest) -> HttpResponseBase:
     """Files that came in, the latest first."""
     user: Any = request.user
     rules.may_see_people(user, on=today()).demand()
-    page = Paginator(queries.imports(user, on=today()), PER_PAGE).get_page(request.GET.get("page"))
+    form = ImportListForm(request.GET)
+    rows = queries.import_rows(user, form.wanted(request.GET.get("sort", "")), on=today())
+    if request.GET.get("export"):
+        return table_file("tep-da-nhap", request.GET["export"], *_listed(rows.iterator()))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may = {kind: _may_upload(user, kind) for kind in ImportKind}
-    return render(request, "office/people/import_list.html", {"page": page, "may": may})
+    context = {"page": page, "may": may, "form": form, "narrowed": form.narrows()}
+    return render(request, "office/people/import_list.html", context)
+
+
+def _listed(rows: Iterator[Any]) -> tuple[list[str], Iterator[list[Cell]]]:
+    headings = [_("File"), _("Kind"), _("Uploaded"), _("Confirmed"), _("New"), _("Changed"), _("Unchanged"), "SHA-256"]
+    return headings, (
+        [
+            found.file.name,
+            found.get_kind_display(),
+            found.uploaded_at,
+            found.applied_at,
+            found.created,
+            found.changed,
+            found.unchanged,
+            found.file.sha256,
+        ]
+        for found in rows
+    )
 
 
 def _may_upload(user: Any, kind: str) -> bool:

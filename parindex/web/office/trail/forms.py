@@ -68,9 +68,9 @@ class JobForm(forms.Form):
         label=_("Task"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
 
-    def wanted(self) -> JobFilter:
+    def wanted(self, sort: str) -> JobFilter:
         self.is_valid()
-        return JobFilter(self.cleaned_data.get("status", ""), self.cleaned_data.get("task", ""))
+        return JobFilter(self.cleaned_data.get("status", ""), self.cleaned_data.get("task", ""), sort)
 
     def narrows(self) -> bool:
         return any(self.cleaned_data.values())

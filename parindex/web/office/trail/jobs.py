@@ -26,7 +26,7 @@ def job_list(request: HttpRequest) -> HttpResponseBase:
     """Running first, then failed, waiting, done."""
     user: Any = request.user
     form = JobForm(request.GET)
-    rows = queries.jobs(user, form.wanted(), on=today())
+    rows = queries.jobs(user, form.wanted(request.GET.get("sort", "")), on=today())
     if request.GET.get("export"):
         headings = [_("Task"), _("State"), _("Attempts"), _("Asked for"), _("Finished"), _("Error")]
         cells = (
