@@ -46,8 +46,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "under_floor": ("dưới {floor}", "under {floor}"),
     "linear": ("Theo {quantity}, nội suy tuyến tính giữa hai mốc:", "By {quantity}, along a straight line between:"),
     "per_item": (
-        "Mỗi đơn vị của “{count}” được {points}, tối đa {max}.",
-        "{points} for each “{count}”, at most {max}.",
+        "Mỗi trường hợp tính vào “{count}” được {points}, tối đa {max}.",
+        "{points} for each in “{count}”, at most {max}.",
     ),
     "deduct": ("{max}, trừ dần và không dưới 0:", "{max}, less the following, never under 0:"),
     "less": ("trừ {worth} mỗi trường hợp", "{worth} less for each"),

@@ -1,13 +1,12 @@
 """What every page of one version shares: finding it, what may be done with it, the tabs."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -35,6 +34,7 @@ class VersionFrame:
     version: Any
     state_kind: str
     may_edit: Verdict
+    may_start: Verdict
     #: Buttons of the workflow: (name of the step, its title, its verdict, its address).
     steps: tuple[tuple[str, str, Verdict, str], ...]
     #: (address, text, count or None) of each tab.
@@ -64,15 +64,14 @@ def frame_of(request: HttpRequest, version: Any, *, findings: int | None = None)
         version=version,
         state_kind=STATE_KINDS[version.state],
         may_edit=rules.may_edit(user, version, at),
+        may_start=rules.may_start_version(user, version, at),
         steps=tuple(
             (step.name, str(step.title), verdict, reverse(f"criteria_{step.name}", args=[version.pk]))
             for step, verdict in steps
-            if _known(f"criteria_{step.name}", version.pk)
         ),
         tabs=tuple(
             (reverse(name, args=[version.pk]), text, findings if name == "criteria_findings" else None)
             for name, text in _tabs(bool(rules.may_edit(user, version, at)), version)
-            if _known(name, version.pk)
         ),
     )
 
@@ -92,20 +91,9 @@ def _tabs(edits: bool, version: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _known(name: str, pk: uuid.UUID) -> bool:
-    try:
-        reverse(name, args=[pk])
-    except NoReverseMatch:
-        return False
-    return True
-
-
 def version_page(
     request: HttpRequest, template: str, version: Any, *, findings: int | None = None, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of a version; ``template`` extends ``office/criteria/version_base.html``."""
     frame = frame_of(request, version, findings=findings)
     return render(request, template, {"frame": frame, "version": version, **context}, status=status)
-
-
-type VersionView = Callable[..., HttpResponse]

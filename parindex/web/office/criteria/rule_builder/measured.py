@@ -41,6 +41,14 @@ class MeasuredBuilder(Builder):
     def initial(self) -> Form:
         return {"quantity": "ratio" if self.is_ratio else "number"}
 
+    def _main(self) -> forms.Form | None:
+        """Values of a ratio are typed as percentages, and their labels say so."""
+        main = super()._main()
+        for name, field in (main.fields if main is not None and self.is_ratio else {}).items():
+            if name in {"floor", "start_at", "end_at"}:
+                field.label = f"{field.label} (%)"
+        return main
+
     def _figures(self) -> list[Figure]:
         stored = self.stored_quantity
         if self.is_ratio:
@@ -82,7 +90,8 @@ class StepsBuilder(MeasuredBuilder):
 
     def _tables(self) -> list[Rows]:
         stored = [self._initial_row(step) for step in self.stored.get("steps") or ()]
-        return [Rows("steps", StepRow, str(_("Steps")), str(_("Add a step")), data=self.data, stored=stored, least=3)]
+        title = _("Steps, in %") if self.is_ratio else _("Steps")
+        return [Rows("steps", StepRow, str(title), str(_("Add a step")), data=self.data, stored=stored, least=3)]
 
     def _initial_row(self, step: Form) -> Form:
         low = "above" if "above" in step else "from"
@@ -107,7 +116,7 @@ class StepsBuilder(MeasuredBuilder):
 
 
 class ProportionalForm(QuantityForm):
-    floor = ExactField(label=_("Floor"), help_text=_("Under it 0 points; empty for none. Of a ratio in %."))
+    floor = ExactField(label=_("Floor"), help_text=_("Under it 0 points; empty for none."))
 
 
 class ProportionalBuilder(MeasuredBuilder):
@@ -123,9 +132,9 @@ class ProportionalBuilder(MeasuredBuilder):
 
 
 class LinearForm(QuantityForm):
-    start_at = ExactField(label=_("At the value"), signed=True, help_text=_("Of a ratio in %."))
+    start_at = ExactField(label=_("At the value"), signed=True)
     start_points = ExactField(label=_("Points there"))
-    end_at = ExactField(label=_("And at the value"), signed=True, help_text=_("Of a ratio in %."))
+    end_at = ExactField(label=_("And at the value"), signed=True)
     end_points = ExactField(label=_("Points there"))
 
 
