@@ -8,6 +8,7 @@ Reading and writing a set (``exchange``, ``schema``, ``lint``)
     write_set(criteria_set) -> dict[str, Any]             the canonical exchange document
     set_schema() -> dict[str, Any]                        JSON Schema 2020-12 of the exchange form
     lint(criteria_set) -> tuple[Finding, ...]
+    lint_leaf(leaf) -> tuple[Finding, ...]                the same about one leaf's rule and inputs
     inspect_set(document) -> Inspection                   faults and findings together, of whatever can be read
 
 One leaf (forms, the live test of a rule)
@@ -25,9 +26,11 @@ A round
 
 Results
     results.units                  UnitResult by unit code; results.unit(code); results.ranking(group="")
-    results.groups                 GroupResult(group, mean, units)
-    unit_result.points .maximum .index (Fraction | None) .rank .performance_class .missing
-    unit_result.node(code), .nodes()   NodeResult: points maximum sub_index state reason
+    results.groups                 GroupResult: group, mean, printed_mean(policy), units, ranked
+    results.rows("vi" | "en")      unit, node, points, maximum, sub-index, reason as printed: tables, exports
+    unit_result.points .maximum .index (Fraction | None) .rank .performance_class .missing .account
+    unit_result.printed()          the same at the policy's places
+    unit_result.node(code), .nodes()   NodeResult: points maximum sub_index state reason printed()
     reason.text("vi" | "en")       of a node, and unit_result.reason for the whole sheet
 """
 
@@ -38,7 +41,7 @@ from parindex.engine.faults import Fault, Finding, InvalidFigures, Level, Readin
 from parindex.engine.figures import FiguresReading, ListedUnit, read_figures
 from parindex.engine.freezing import ENGINE_VERSION, Frozen, NotReplayable, freeze, replay, results_bytes
 from parindex.engine.inputs import AnswerReading, read_answer
-from parindex.engine.lint import lint
+from parindex.engine.lint import lint, lint_leaf
 from parindex.engine.lint.inspection import Inspection, inspect_set
 from parindex.engine.messages import Message
 from parindex.engine.numbers import Language, Rounding
@@ -121,6 +124,7 @@ __all__ = [
     "inspect_set",
     "leaf_inputs",
     "lint",
+    "lint_leaf",
     "parse_json",
     "read_answer",
     "read_figures",

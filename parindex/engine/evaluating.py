@@ -11,7 +11,8 @@ from parindex.engine.answers import Answer, Sheet
 from parindex.engine.checking import figure_faults, sheet_faults
 from parindex.engine.explaining.leaves import leaf_text
 from parindex.engine.explaining.parents import Standing
-from parindex.engine.faults import Fault, InvalidFigures
+from parindex.engine.faults import Fault, InvalidFigures, Level, Unscorable
+from parindex.engine.lint import lint_leaf
 from parindex.engine.numbers import Exact
 from parindex.engine.outcome import STATES, BadFigure, Outcome
 from parindex.engine.plan import Plan, plan_of
@@ -143,8 +144,11 @@ def results_of(plan: Plan, scored: Sequence[Scored], held_survey: bool) -> Resul
 def score_leaf(leaf: Leaf, answer: Answer | None) -> LeafScore:
     """One leaf alone with sample figures, as the rule builder tests it.
 
-    The leaf must be free of lint errors; :class:`InvalidFigures` if a figure is impossible.
+    :class:`Unscorable` if lint finds errors in the leaf, :class:`InvalidFigures` if a figure is impossible.
     """
+    errors = tuple(finding for finding in lint_leaf(leaf) if finding.level is Level.ERROR)
+    if errors:
+        raise Unscorable(errors)
     rule = compiled_rule(leaf, scale_of((leaf,)))
     try:
         outcome = score_answer(rule, answer)

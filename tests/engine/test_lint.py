@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parindex.engine import Unscorable, evaluate, inspect_set, lint, read_set
+from parindex.engine import Unscorable, evaluate, inspect_set, lint, lint_leaf, read_set, score_leaf
 from tests.engine.building import JUDGEMENT, RATIO, STEPS, YES_NO, codes, field_form, leaf_form, read, set_form, set_of
 
 
@@ -296,6 +296,15 @@ def test_the_tree() -> None:
         ("blocks_issue", "no_points", "3.1"),
     ]
     assert findings[1].message.text("vi") == "“1” ghi điểm tối đa 5 nhưng tổng điểm các tiêu chí con là 3."
+
+
+def test_one_leaf_is_linted_before_it_is_tried() -> None:
+    leaf = next(set_of(field_form("1", leaf_form("1.1", steps({"below": "0.6"}, {"from": "0.7"})))).leaves())
+    assert [(finding.code, finding.place) for finding in lint_leaf(leaf)] == [("steps_gap", "rule.steps[1]")]
+    for rule in ({"kind": "choice", "options": []}, {"kind": "formula", "cases": [{"points": "a +"}]}, steps()):
+        leaf = next(set_of(field_form("1", leaf_form("1.1", rule))).leaves())
+        with pytest.raises(Unscorable):
+            score_leaf(leaf, None)
 
 
 def test_faults_and_findings_are_read_together_without_echoes() -> None:

@@ -28,7 +28,7 @@ from tests.engine.building import read
 from tests.engine.worlds import rule_forms, sheet_of, units, worlds
 
 relaxed = settings(
-    max_examples=40,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )

@@ -3,8 +3,8 @@
 from parindex.engine.faults import Finding
 from parindex.engine.lint.notes import Notes
 from parindex.engine.lint.policy import check_policy
-from parindex.engine.lint.structure import check_structure
-from parindex.engine.tree import CriteriaSet
+from parindex.engine.lint.structure import check_leaf_rule, check_structure
+from parindex.engine.tree import CriteriaSet, Leaf
 
 
 def lint(criteria_set: CriteriaSet) -> tuple[Finding, ...]:
@@ -15,4 +15,11 @@ def lint(criteria_set: CriteriaSet) -> tuple[Finding, ...]:
     return tuple(notes.findings)
 
 
-__all__ = ["lint"]
+def lint_leaf(leaf: Leaf) -> tuple[Finding, ...]:
+    """The findings about one leaf's rule and inputs; places are paths inside the leaf."""
+    notes = Notes()
+    check_leaf_rule(leaf, notes.at("", leaf.code))
+    return tuple(notes.findings)
+
+
+__all__ = ["lint", "lint_leaf"]

@@ -55,6 +55,12 @@ def _check_nodes(nodes: Sequence[Node], spot: Spot, seen: dict[str, str], apprai
             _check_leaf(node, here, responsible)
 
 
+def check_leaf_rule(leaf: Leaf, spot: Spot) -> None:
+    """The rule and the inputs of one leaf; ``spot`` stands at the leaf."""
+    check_rule(leaf, spot.inside("rule"))
+    _check_inputs(leaf, spot)
+
+
 def _check_branch(branch: Branch, spot: Spot) -> None:
     if not branch.children:
         spot.inside("children").note(ERROR, "empty_branch", code=branch.code)
@@ -77,8 +83,7 @@ def _check_leaf(leaf: Leaf, spot: Spot, appraiser: str) -> None:
         spot.inside("rule.kind").note(ADVICE, "survey_without_survey_rule", code=leaf.code)
     if leaf.source is not Source.SURVEY and isinstance(leaf.rule, Survey):
         spot.inside("source").note(ADVICE, "survey_rule_elsewhere", code=leaf.code)
-    check_rule(leaf, spot.inside("rule"))
-    _check_inputs(leaf, spot)
+    check_leaf_rule(leaf, spot)
 
 
 def _check_inputs(leaf: Leaf, spot: Spot) -> None:
