@@ -339,6 +339,22 @@ def test_a_forgotten_password(account: Account) -> None:
     assert again.status_code == 200
 
 
+def test_a_link_opened_while_somebody_is_signed_in(account: Account, province: Province) -> None:
+    make_account(province, None, username="lan")
+    Client().post("/account/password/forgotten/", {"email": "mai@stc.example"})
+    _work()
+    link = _link(mail.outbox[0].body)
+    client = Client()
+    sign_in(client, "lan")
+    assert "Đăng xuất trước" in client.get(link).text
+    page = client.post("/account/sign-out/", {"next": link}, follow=True)
+    assert "Chọn mật khẩu" in page.text
+    new = "Mot mat khau khac han"
+    client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert sign_in(Client(), "mai", new).status_code == 302
+    assert sign_in(Client(), "lan").status_code == 302
+
+
 def test_resets_for_one_address_are_throttled(account: Account) -> None:
     answers = [
         Client().post("/account/password/forgotten/", {"email": "mai@stc.example"}).status_code for _ in range(6)

@@ -213,10 +213,14 @@ def succeed(
     _pass_children_on(ending, following, on=on, by=by, at=at)
     for unit in ending:
         facts = write(unit, {"to_on": last_day})
-        for successor in following:
+        steps = [
             Succession.objects.get_or_create(
                 unit=unit, successor=successor, defaults={"on": on, "decision": decision[:200]}
             )
+            for successor in following
+        ]
+        if not facts and not any(created for _step, created in steps):
+            continue
         record(
             "people.unit_succeeded",
             unit,

@@ -13,11 +13,7 @@ urlpatterns = [
     path("password/forgotten/", allauth.password_reset, name="account_reset_password"),
     path("password/forgotten/sent/", allauth.password_reset_done, name="account_reset_password_done"),
     path("password/new/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path(
-        "password/new/<str:uidb36>/<str:key>/",
-        allauth.password_reset_from_key,
-        name="account_reset_password_from_key",
-    ),
+    path("password/new/<str:uidb36>/<str:key>/", views.new_password, name="account_reset_password_from_key"),
     path("profile/", views.profile, name="profile"),
     path("sessions/", views.sessions, name="sessions"),
     path("sessions/end-others/", views.end_other_sessions, name="sessions_end_others"),

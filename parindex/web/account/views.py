@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from allauth.account.views import password_reset_from_key
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +35,15 @@ def profile(request: HttpRequest) -> HttpResponse:
             return redirect("profile")
     page = {"form": form, "rows": rows, "grants": rules.roles_of(account, on=today())}
     return render(request, "account/profile.html", page)
+
+
+@login_not_required
+def new_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
+    """The page behind a mail's link. Whoever is signed in here signs out first: the link may be another person's."""
+    if request.user.is_authenticated:
+        return render(request, "account/sign_out_first.html", {"next": request.path})
+    answer: HttpResponseBase = password_reset_from_key(request, uidb36=uidb36, key=key)
+    return answer
 
 
 @require_safe
