@@ -680,6 +680,13 @@ def test_pages_travel_lightly(client_as: As, province: Province) -> None:
     for n in range(60):
         actions.create_account(username=f"p{n}", full_name=f"Người {n}", password="x" * 12, by=None, at=timezone.now())
     unit = Unit.objects.get(code="X7")
+    large = client.get("/units/tree/")
+    assert large.text.count('data-level="3"') == 251
+    more = "code,name,tier,parent_code\n" + "".join(f"Y{n},UBND xã Y{n},commune,H061\n" for n in range(300))
+    actions.import_file("units", more.encode(), name="b.csv", province=province.root, by=None, at=timezone.now())
+    larger = client.get("/units/tree/")
+    assert larger.text.count('data-level="3"') == 0, "a very large tree shows its two upper levels"
+    assert ">551</a>" in larger.text
     for url in (
         "/units/",
         "/units/tree/",

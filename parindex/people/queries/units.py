@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from parindex.kernel.text import fold
 from parindex.kernel.verdicts import Refused, Verdict
-from parindex.people.models import Account, RoleGrant, Succession, Tier, Unit, in_force, in_realms, is_administrator
+from parindex.people.models import (
+    DEPTH,
+    Account,
+    RoleGrant,
+    Succession,
+    Tier,
+    Unit,
+    in_force,
+    in_realms,
+    is_administrator,
+)
 from parindex.people.rules import may_change_grants, may_manage_units
 
 SORTS = {
@@ -19,6 +29,10 @@ SORTS = {
     "parent": ["parent__sort_text", "sort_text", "id"],
     "from_on": ["from_on", "sort_text", "id"],
 }
+
+
+#: As many units as one page shows as a tree.
+WHOLE_TREE = 300
 
 
 def found(text: str) -> Q:
@@ -129,7 +143,9 @@ def grantable_units(user: Account, *, on: date) -> QuerySet[Unit]:
 
 
 def tree(user: Account, top: Unit, *, day: date, on: date) -> list[Branch]:
-    """``top`` and the two levels below it as they stood on ``day``, in the office's order: tier by tier, by name.
+    """``top`` and what is below it as it stood on ``day``, in the office's order: tier by tier, by name.
+
+    Of a tree with more than ``WHOLE_TREE`` units only the two upper levels, each unit with the number below it.
 
     A unit whose present superior did not exist yet on that day stands below that superior's predecessor.
     """
@@ -152,9 +168,11 @@ def tree(user: Account, top: Unit, *, day: date, on: date) -> list[Branch]:
             below.setdefault(above, []).append(unit)
     branches: list[Branch] = []
 
+    deepest = 2 if len(rows) > WHOLE_TREE else DEPTH
+
     def walk(unit: Unit, level: int) -> None:
         branches.append(Branch(unit, level, len(below.get(unit.pk, []))))
-        for child in below.get(unit.pk, []):
+        for child in below.get(unit.pk, []) if level < deepest else ():
             walk(child, level + 1)
 
     walk(top, 1)
