@@ -65,6 +65,7 @@ def create_set(
     :raises Refused: the code is taken, or the document has not the exchange form.
     """
     may_keep_sets(by, owner, at).demand()
+    _lock(owner)
     before = CriteriaSetVersion.objects.filter(criteria_set_id=id, criteria_set__owner=owner).order_by("number").first()
     if before is not None:
         return before
@@ -155,12 +156,12 @@ def start_version(
 
     :raises Refused: the set has an open draft already.
     """
-    before = CriteriaSetVersion.objects.filter(pk=id, criteria_set=version.criteria_set_id).first()
-    if before is not None:
-        return before
+    criteria_set = CriteriaSet.objects.select_for_update(of=("self",)).get(pk=version.criteria_set_id)
     version = locked(version.pk)
     may_start_version(by, version, at).demand()
-    criteria_set = CriteriaSet.objects.select_for_update(of=("self",)).get(pk=version.criteria_set_id)
+    before = criteria_set.versions.filter(pk=id).first()
+    if before is not None:
+        return before
     draft = criteria_set.versions.filter(state=VersionState.DRAFT).first()
     if draft is not None:
         raise Refused(_("There is an open draft already: version %(number)s.") % {"number": draft.number})
@@ -189,6 +190,7 @@ def clone_set(
 ) -> CriteriaSetVersion:
     """A new set, usually of the next year, whose first draft is copied from a version that ``by`` may see."""
     may_keep_sets(by, owner, at).demand()
+    _lock(owner)
     before = CriteriaSetVersion.objects.filter(criteria_set_id=id, criteria_set__owner=owner).order_by("number").first()
     if before is not None:
         return before
@@ -198,6 +200,11 @@ def clone_set(
     new = _copy(version, criteria_set, uuid.uuid5(id, "1"), header, by=by, at=at)
     record("criteria.set_cloned", new, by=by, at=at, facts={"based_on": str(version), "title": title})
     return new
+
+
+def _lock(owner: Unit) -> None:
+    """Sets of one organiser are made one after the other: a form sent twice at once makes one."""
+    Unit.objects.select_for_update(of=("self",)).get(pk=owner.pk)
 
 
 def _texts(version: CriteriaSetVersion) -> dict[str, str]:

@@ -16,7 +16,7 @@ from parindex.criteria.workflow import WORKFLOW
 from parindex.kernel.trail import action
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.kernel.workflow import move
-from parindex.people.models import Account
+from parindex.people.models import Account, day_of
 
 
 class NotIssuable(Refused):
@@ -47,7 +47,7 @@ def issue(version: CriteriaSetVersion, *, row_version: int, by: Account, at: dat
         reason = _("The header or policy was changed in the meantime. Look at it again before you issue it.")
         raise Stale(reason, current=version.version, yours=row_version)
     Node.objects.filter(set_version=version).exclude(removed_with=None).delete()
-    found = blocking(findings_of(version, tree_of(version), appraising_units(version)))
+    found = blocking(findings_of(version, tree_of(version), appraising_units(version, on=day_of(at))))
     if found:
         raise NotIssuable(found)
     text = canonical_text(document_of(version))

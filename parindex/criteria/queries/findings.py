@@ -2,9 +2,10 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,7 @@ def findings_of(version: CriteriaSetVersion, tree: Tree, units: Sequence[Apprais
     inspection = inspect_set(document)
     found = [_from_engine(FindingLevel.ERROR, fault, places, by_code) for fault in inspection.faults]
     found += [_from_engine(FindingLevel(said.level.value), said, places, by_code) for said in inspection.findings]
-    found += _of_the_province(version, tree, {unit.code for unit in units})
+    found += _of_the_province(version, tree, {unit.code: unit for unit in units})
     order: dict[uuid.UUID | None, int] = {row.node.pk: number for number, row in enumerate(tree.rows)}
     ranks = {level: rank for rank, level in enumerate(FindingLevel)}
     unique = {(f.code, f.node.pk if f.node else None, f.place, f.text): f for f in found}
@@ -86,14 +87,22 @@ def _places(document: Document, tree: Tree) -> Iterator[tuple[str, Node]]:
     return walk(document["nodes"], "nodes")
 
 
-def _of_the_province(version: CriteriaSetVersion, tree: Tree, units: set[str]) -> Iterator[CheckFinding]:
+def _of_the_province(
+    version: CriteriaSetVersion, tree: Tree, units: Mapping[str, AppraisingUnit]
+) -> Iterator[CheckFinding]:
     """What the engine cannot know: units, and the paper that issues the set."""
     for row in tree.rows:
-        if row.node.appraised_by and row.node.appraised_by not in units:
-            message = _("No unit of this province that may appraise has the code “%(code)s”.") % {
-                "code": row.node.appraised_by
-            }
+        code = row.node.appraised_by
+        unit = units.get(code)
+        if code and unit is None:
+            message = _("No unit of this province that may appraise has the code “%(code)s”.") % {"code": code}
             yield CheckFinding(FindingLevel.BLOCKS_ISSUE, message, "unknown_appraiser", row.node, "appraised_by")
+        elif unit is not None and unit.ended_on is not None:
+            message = _("%(unit)s ended on %(day)s. Name its successor.") % {
+                "unit": unit.name,
+                "day": date_format(unit.ended_on, "DATE_FORMAT"),
+            }
+            yield CheckFinding(FindingLevel.BLOCKS_ISSUE, message, "ended_appraiser", row.node, "appraised_by")
     if not version.decision_number or not version.decision_on:
         yield CheckFinding(
             FindingLevel.BLOCKS_ISSUE,

@@ -3,8 +3,11 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+
+from django.db.models import Q
 
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.engine.numbers import parse_decimal
@@ -133,14 +136,16 @@ class AppraisingUnit:
     name: str
     #: Code of its tier: a unit may appraise a set that measures itself, but never its own rows.
     tier: str
+    #: Its last day, if that is past: it appraises no more, its successor does.
+    ended_on: date | None
 
 
-def appraising_units(version: CriteriaSetVersion) -> list[AppraisingUnit]:
-    """Who may appraise by this version: the organiser, its agencies and those of the province, as they stand today.
-
-    Whoever else a node names is unknown here; a finding says so.
-    """
+def appraising_units(version: CriteriaSetVersion, *, on: date) -> list[AppraisingUnit]:
+    """Who may appraise by this version: the organiser, its agencies and those of the province; with those that have
+    ended by that day, so that their names are known. Whoever else a node names is unknown here: a finding says so."""
     owner = version.criteria_set.owner
-    found = Unit.objects.filter(root=owner.root_id).filter(tier__is_agency=True) | Unit.objects.filter(pk=owner.pk)
-    found = found.select_related("tier").order_by("sort_text")
-    return [AppraisingUnit(unit.code, unit.name, unit.tier.code) for unit in found]
+    found = Unit.objects.filter(Q(root=owner.root_id, tier__is_agency=True) | Q(pk=owner.pk))
+    return [
+        AppraisingUnit(unit.code, unit.name, unit.tier.code, unit.to_on if unit.to_on and unit.to_on < on else None)
+        for unit in found.select_related("tier").order_by("sort_text")
+    ]

@@ -23,7 +23,7 @@ class WaitingDraft:
 
 
 def drafts_kept(user: Account, *, on: date, limit: int) -> list[WaitingDraft]:
-    """The youngest drafts of the organisers for which ``user`` is coordinator. One query each for versions and nodes."""
+    """The youngest drafts of the organisers for which ``user`` is coordinator; a query for versions, one for nodes."""
     kept = Q(state=VersionState.DRAFT, criteria_set__owner__in=realms(user, on=on))
     drafts = list(visible_versions(user, on=on).filter(kept).order_by("-created_at", "pk")[:limit])
     nodes: dict[uuid.UUID, list[Node]] = {draft.pk: [] for draft in drafts}
@@ -33,7 +33,7 @@ def drafts_kept(user: Account, *, on: date, limit: int) -> list[WaitingDraft]:
     for draft in drafts:
         owner = draft.criteria_set.owner_id
         if owner not in units:
-            units[owner] = appraising_units(draft)
+            units[owner] = appraising_units(draft, on=on)
     return [
         WaitingDraft(
             draft, len(blocking(findings_of(draft, grown(nodes[draft.pk]), units[draft.criteria_set.owner_id])))

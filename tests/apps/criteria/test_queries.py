@@ -1,7 +1,7 @@
 """What each user sees, the tree's sums, and that whatever was tampered with is found."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,8 +14,11 @@ from parindex.criteria import actions, queries
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.people.models import Account, Tier, day_of
 from tests.apps.criteria.conftest import Province
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
+
+DAY = day_of(NOW)
 
 SEES_DRAFTS = {
     "coordinator": True,
@@ -108,14 +111,14 @@ def test_an_incomplete_tree_says_so(whole: CriteriaSetVersion, province: Provinc
 
 def findings(version: CriteriaSetVersion) -> list[tuple[str, str, str]]:
     tree = queries.tree_of(version)
-    found = queries.findings_of(version, tree, queries.appraising_units(version))
+    found = queries.findings_of(version, tree, queries.appraising_units(version, on=DAY))
     return [(finding.code, finding.node.code if finding.node else "", finding.place) for finding in found]
 
 
 def test_nothing_speaks_against_a_whole_set(whole: CriteriaSetVersion) -> None:
     assert [f for f in findings(whole) if f[0] in {"unknown_appraiser", "no_decision", "no_period"}] == []
     tree = queries.tree_of(whole)
-    assert queries.blocking(queries.findings_of(whole, tree, queries.appraising_units(whole))) == []
+    assert queries.blocking(queries.findings_of(whole, tree, queries.appraising_units(whole, on=DAY))) == []
 
 
 def test_findings_name_node_and_place(whole: CriteriaSetVersion, province: Province, now: datetime) -> None:
@@ -189,3 +192,13 @@ def test_an_issue_that_vanished_is_found(whole: CriteriaSetVersion, province: Pr
     asleep("criteria_node", "DELETE FROM criteria_node")
     asleep("criteria_criteriasetversion", "DELETE FROM criteria_criteriasetversion")
     assert [pk in str(fault) for fault in queries.issued_faults()] == [True]
+
+
+def test_an_appraiser_that_has_ended_gives_way_to_its_successor(
+    whole: CriteriaSetVersion, province: Province, now: datetime
+) -> None:
+    province.vpub.to_on = date(2023, 6, 30)
+    province.vpub.save(update_fields=["to_on"])
+    assert ("ended_appraiser", "1.2", "appraised_by") in findings(whole)
+    with pytest.raises(actions.NotIssuable, match="1 finding"):
+        actions.issue(whole, row_version=1, by=province.coordinator, at=now)

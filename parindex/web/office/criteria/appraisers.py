@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from parindex.criteria import actions, queries, rules
 from parindex.kernel.verdicts import Stale
+from parindex.web.clock import today
 from parindex.web.office.criteria.frame import find_version, user_of, version_page
 
 
@@ -45,7 +46,7 @@ UNAPPRAISED = frozenset({"survey", "satisfaction", "round"})
 def appraisers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The matrix of units and fields; in a draft with its form."""
     version = find_version(request, pk)
-    tree, units = queries.tree_of(version), queries.appraising_units(version)
+    tree, units = queries.tree_of(version), queries.appraising_units(version, on=today())
     verdict = rules.may_edit(user_of(request), version, timezone.now())
     stale: list[tuple[str, str, str]] = []
     if request.method == "POST":
@@ -81,9 +82,9 @@ def _wanted(data: Mapping[str, str], tree: queries.Tree) -> dict[uuid.UUID, tupl
 def _context(version: Any, tree: queries.Tree, units: Sequence[queries.AppraisingUnit]) -> dict[str, Any]:
     names = {unit.code: unit.name for unit in units}
     fields = [_field(tree, row) for row in tree.rows if row.level == 1]
-    codes = [("", _("nobody yet")), *((unit.code, f"{unit.name} ({unit.code})") for unit in units)]
+    codes = [("", _("nobody yet")), *((unit.code, f"{unit.name} ({unit.code})") for unit in units if not unit.ended_on)]
     used = {row.node.appraised_by for row in tree.rows if row.node.appraised_by}
-    codes += [(code, code) for code in sorted(used - names.keys())]
+    codes += [(code, names.get(code, code)) for code in sorted(used - dict(codes).keys())]
     themselves = [unit.name for unit in units if unit.code in used and unit.tier == version.criteria_set.tier_id]
     return {
         "tree": tree,

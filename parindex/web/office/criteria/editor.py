@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from parindex.criteria import actions, queries, rules
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
+from parindex.web.clock import today
 from parindex.web.office.criteria.frame import find_version, user_of, version_page
 from parindex.web.office.criteria.node_editor import NodeEditor
 from parindex.web.office.criteria.node_forms import AddForm, MoveForm
@@ -30,7 +31,7 @@ def editor(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def node(request: HttpRequest, pk: uuid.UUID, node: uuid.UUID) -> HttpResponse:
     """One node's form: shown, drawn again with other rows, tried with figures, or saved."""
     version = _open(request, pk)
-    tree, units = queries.tree_of(version), queries.appraising_units(version)
+    tree, units = queries.tree_of(version), queries.appraising_units(version, on=today())
     edited = _edited(request, tree, units, node)
     context: dict[str, Any] = {"editor": edited, "stale": []}
     status = 200

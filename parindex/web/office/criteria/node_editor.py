@@ -92,7 +92,7 @@ class NodeEditor:
 
     def save_over(self) -> None:
         """After a stale save both values were shown: saving again replaces what is there now."""
-        self.form.data = {**self.form.data.dict(), "row_version": str(self.node.version)}
+        self.form.data = {**dict(self.form.data.items()), "row_version": str(self.node.version)}
 
     @property
     def description(self) -> Description:
@@ -135,9 +135,9 @@ class NodeEditor:
         inherited = (
             gettext("as above: %(unit)s") % {"unit": names.get(above, above)} if above else gettext("nobody yet")
         )
-        choices = [("", inherited), *((unit.code, f"{unit.name} ({unit.code})") for unit in units)]
-        if own and own not in names:
-            choices.append((own, own))
+        choices = [("", inherited), *((unit.code, f"{unit.name} ({unit.code})") for unit in units if not unit.ended_on)]
+        if own and own not in dict(choices):
+            choices.append((own, names.get(own, own)))
         self.form.fields["appraised_by"].choices = choices  # type: ignore[attr-defined]
 
     def _builder(self) -> Builder | None:

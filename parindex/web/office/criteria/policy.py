@@ -22,8 +22,8 @@ def policy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = find_version(request, pk)
     if not rules.may_edit(user_of(request), version, timezone.now()) and request.method != "POST":
         classes = class_lines(version.policy.get("classes", []))
-        context = {"facts": policy_facts(version), "classes": classes}
-        return version_page(request, "office/criteria/policy_read.html", version, **context)
+        facts = policy_facts(version)
+        return version_page(request, "office/criteria/policy_read.html", version, facts=facts, classes=classes)
     rules.may_edit(user_of(request), version, timezone.now()).demand()
     tree = queries.tree_of(version)
     editor = PolicyEditor(version, tree, request.POST if request.method == "POST" else None)

@@ -145,7 +145,8 @@ class PolicyEditor:
         return self.form.cleaned_data.get(name, self.form[name].value())
 
     def _stated_classes(self) -> list[Document]:
-        bands, codes = [], []
+        bands: list[Document] = []
+        codes: list[str] = []
         for form, row in self.classes.stated:
             code = row["code"] or name_from(row["title"], codes, f"c{form.number}")
             codes.append(code)

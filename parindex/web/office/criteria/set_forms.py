@@ -153,6 +153,5 @@ class HeaderForm(SetFactsForm):
 
     def on_top_of(self, version: Any) -> Self:
         """The same form after the values there now were shown: saving it again overwrites them knowingly."""
-        data = self.data.copy()
-        data["row_version"] = str(version.version)
+        data = {**dict(self.data.items()), "row_version": str(version.version)}
         return type(self)(data, version=version, issued_before=self.issued_before)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -42,18 +43,18 @@ def set_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "office/criteria/list.html", context)
 
 
-def _exported(versions: Iterator[object]) -> Iterator[list[Cell]]:
+def _exported(versions: Iterator[Any]) -> Iterator[list[Cell]]:
     for version in versions:
-        kept = version.criteria_set  # type: ignore[attr-defined]
+        kept = version.criteria_set
         yield [
             kept.code,
-            version.title,  # type: ignore[attr-defined]
+            version.title,
             kept.tier.title,
             kept.year,
-            version.number,  # type: ignore[attr-defined]
-            version.get_state_display(),  # type: ignore[attr-defined]
-            version.decision_number,  # type: ignore[attr-defined]
-            version.issued_at,  # type: ignore[attr-defined]
+            version.number,
+            version.get_state_display(),
+            version.decision_number,
+            version.issued_at,
         ]
 
 
@@ -77,10 +78,10 @@ def overview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One version: header, tree with points and shares, state, what blocks its issue, what can be done."""
     version = find_version(request, pk)
     tree = queries.tree_of(version)
-    units = queries.appraising_units(version)
+    units = queries.appraising_units(version, on=today())
     found = queries.findings_of(version, tree, units) if version.is_draft else ()
     others = queries.versions_of(user_of(request), version.criteria_set, on=today())
-    context = {
+    context: dict[str, Any] = {
         "tree": tree,
         "rows": tree_rows(tree, found, appraiser_names(units)),
         "blocking": len(queries.blocking(found)),
@@ -115,9 +116,12 @@ def header(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything that lint says of a draft, worst first, each with the way to its node."""
     version = find_version(request, pk)
-    found = queries.findings_of(version, queries.tree_of(version), queries.appraising_units(version))
+    found = queries.findings_of(version, queries.tree_of(version), queries.appraising_units(version, on=today()))
     edits = bool(rules.may_edit(user_of(request), version, timezone.now()))
-    context = {"groups": grouped(found, version.pk, edits=edits), "blocking": len(queries.blocking(found))}
+    context: dict[str, Any] = {
+        "groups": grouped(found, version.pk, edits=edits),
+        "blocking": len(queries.blocking(found)),
+    }
     return version_page(request, "office/criteria/findings.html", version, findings=len(found), **context)
 
 
@@ -125,6 +129,10 @@ def printed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The set as the table of an official paper, for A4."""
     version = find_version(request, pk)
     tree = queries.tree_of(version)
-    names = appraiser_names(queries.appraising_units(version))
-    context = {"tree": tree, "rows": tree_rows(tree, (), names), "back": reverse("criteria_version", args=[pk])}
+    names = appraiser_names(queries.appraising_units(version, on=today()))
+    context: dict[str, Any] = {
+        "tree": tree,
+        "rows": tree_rows(tree, (), names),
+        "back": reverse("criteria_version", args=[pk]),
+    }
     return version_page(request, "office/criteria/print.html", version, **context)

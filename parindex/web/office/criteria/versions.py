@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parindex.criteria import actions, queries, rules
-from parindex.criteria.compare import Kind, compare
+from parindex.criteria.compare import compare
 from parindex.criteria.documents import sha256_of
 from parindex.criteria.workflow import WORKFLOW
 from parindex.kernel.verdicts import Refused, Stale
@@ -70,14 +70,14 @@ def difference(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = find_version(request, pk)
     before = find_version(request, _uuid(request.GET.get("before", "")))
     comparison = compare(queries.document_of(before), queries.document_of(version))
-    kind = request.GET.get("kind", "")
-    chosen = comparison.of(Kind(kind)) if kind in Kind else comparison.changes
+    kind = next((kind for kind in comparison.counts() if kind == request.GET.get("kind")), None)
+    chosen = comparison.of(kind) if kind else comparison.changes
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "before": before,
         "comparison": in_words(comparison, list(page.object_list)),
         "page": page,
-        "kind": kind if kind in Kind else "",
+        "kind": kind.value if kind else "",
         "same_set": before.criteria_set_id == version.criteria_set_id,
     }
     return version_page(request, "office/criteria/versions/difference.html", version, **context)
@@ -130,7 +130,7 @@ def decision(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _issue_page(request: HttpRequest, version: Any, **forms: Any) -> HttpResponse:
-    tree, units = queries.tree_of(version), queries.appraising_units(version)
+    tree, units = queries.tree_of(version), queries.appraising_units(version, on=today())
     found = queries.findings_of(version, tree, units) if version.is_draft else ()
     blocking = queries.blocking(found)
     shown = [form for form in forms.values() if form.is_bound]

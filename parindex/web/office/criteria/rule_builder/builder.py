@@ -42,7 +42,8 @@ class InputForm(forms.Form):
     name = forms.CharField(label=_("Name in data files"), max_length=64, required=False)
 
     def __init__(self, *args: Any, types: Sequence[FigureType] = (), **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        options.setdefault("use_required_attribute", False)
+        super().__init__(*args, **options)
         if types:
             self.fields["type"].choices = [("", _("As the rule implies")), *((t.value, t.label) for t in types)]  # type: ignore[attr-defined]
         else:

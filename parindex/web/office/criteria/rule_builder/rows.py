@@ -18,7 +18,8 @@ class RowForm(forms.Form):
     seldom: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, number: int, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        options.setdefault("use_required_attribute", False)
+        super().__init__(*args, **options)
         self.number = number
         #: What lint says of this row.
         self.marks: list[Any] = []
