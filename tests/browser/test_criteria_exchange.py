@@ -77,8 +77,7 @@ def _digest(version: CriteriaSetVersion) -> str:
 FIGURES = (ROOT / "examples/bac-kan-2023/figures/district.csv").read_text()
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("phone", "theme"), [(False, "light"), (True, "dark")], ids=["desktop", "phone"])
 def test_every_screen_holds(
     page_as: Opened,
     account_as: Callable[..., Account],
@@ -112,7 +111,8 @@ def test_every_screen_holds(
         "discard": f"{base}discard/",
         "start": f"{frozen}new-version/",
         "clone": f"{frozen}clone/",
-        "trial": f"{base}trial/",
+        "trial": f"{frozen}trial/",
+        "trial-errors": f"{base}trial/",
     }
     page = page_as("coordinator", phone=phone, theme=theme)
     suffix = f"{theme}-{'phone' if phone else 'desktop'}"

@@ -67,6 +67,7 @@ class NodeLine:
     sub_index: str
     state: str
     reason: str
+    is_leaf: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,11 @@ class Trial:
         """Every node of a unit with its reason, after the whole sheet (level 0)."""
         assert self.results is not None  # noqa: S101
         levels = {code: (level, title) for code, level, title in _levels(self.results.criteria_set, lang)}
+        leaves = {leaf.code for leaf in self.results.criteria_set.leaves()}
         states = {code: state.value for code, state, _printed in unit.values()}
         return [
             NodeLine(code, levels[code][1], levels[code][0], _shown(points, lang), _shown(maximum, lang),
-                     _shown(sub_index, lang), states.get(code, ""), reason)
+                     _shown(sub_index, lang), states.get(code, ""), reason, code in leaves)
             for code, points, maximum, sub_index, reason in unit.rows(lang)
         ]  # fmt: skip
 

@@ -69,7 +69,7 @@ def export(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
 def exchange(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Files out and in: downloads of this version, and an upload into the draft."""
     version = find_version(request, pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = _upload_form(request)
     if form.is_valid():
         rules.may_edit(user_of(request), version, timezone.now()).demand()
         file = _kept(request, form)
@@ -77,6 +77,10 @@ def exchange(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect("criteria_dry_run", pk, file.pk)
     status = 422 if form.is_bound else 200
     return version_page(request, "office/criteria/exchange/exchange.html", version, form=form, status=status)
+
+
+def _upload_form(request: HttpRequest) -> UploadForm:
+    return UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
 
 
 def _kept(request: HttpRequest, form: UploadForm) -> Any:
@@ -167,7 +171,7 @@ def _of_this_set(
 def new_import(request: HttpRequest) -> HttpResponse:
     """Takes in a file from which a new set shall be made."""
     owners = queries.owners_kept(user_of(request), on=today())
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = _upload_form(request)
     if form.is_valid() and owners:
         file = _kept(request, form)
         if file is not None:

@@ -38,7 +38,7 @@ def remark_context(candidate: Candidate) -> dict[str, Any]:
         "faults": [shown(fault) for fault in candidate.faults[:SHOWN]],
         "finding_count": len(candidate.findings),
         "blocking_count": sum(FindingLevel(str(found.level)) != FindingLevel.ADVICE for found in candidate.findings),
-        "findings": [shown(found) for found in worst_first[:SHOWN]],
+        "remarks": [shown(found) for found in worst_first[:SHOWN]],
         "shown": SHOWN,
     }
 

@@ -109,7 +109,7 @@ def trial(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     version = find_version(request, pk)
     document = queries.document_of(version)
     criteria_set = scorable(document)
-    form = FiguresForm(request.POST or None, request.FILES or None)
+    form = FiguresForm(request.POST, request.FILES) if request.method == "POST" else FiguresForm()
     context: dict[str, Any] = {"form": form, "scorable": criteria_set is not None, "max_units": MAX_UNITS}
     if criteria_set is None or not form.is_valid():
         return _page(request, version, context, 422 if form.is_bound else 200)

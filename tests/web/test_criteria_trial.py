@@ -1,0 +1,310 @@
+"""Trial scoring: figures in, ranking and reasons out, nothing kept, the same files as the command line writes."""
+
+import io
+import json
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from parindex.cli.main import main
+from parindex.criteria import actions
+from parindex.criteria.actions.sets import SetFacts
+from parindex.criteria.models import CriteriaSetVersion, Node
+from parindex.criteria.trial import scorable, scoring, try_figures
+from parindex.criteria.trial.reading import pointed
+from parindex.criteria.workbook.sample import sample_set
+from parindex.kernel.models import StoredFile
+from parindex.people.models import Tier
+from tests.conftest import NOW
+from tests.pages import travelling_bytes
+from tests.people import Province
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = Path(__file__).parents[2] / "examples/bac-kan-2023"
+
+type As = Callable[..., Client]
+
+FIGURES = """unit,node,stage,input,value
+SNV,1.1,,choice,in_time
+SNV,1.2,,completed,45
+SNV,1.2,,planned,50
+SNV,1.3,,late,1
+SNV,1.3,,missing,0
+STC,1.1,,choice,late
+STC,1.2,,completed,46
+STC,1.2,,planned,50
+"""
+
+
+def made(province: Province, document: dict[str, Any]) -> CriteriaSetVersion:
+    facts = SetFacts(document["code"], Tier.objects.get(code=document["tier"]), document["year"], illustration=True)
+    return actions.create_set(
+        id=uuid.uuid4(), owner=province.root, facts=facts, title="", document=document, by=None, at=NOW
+    )
+
+
+@pytest.fixture
+def version(province: Province) -> CriteriaSetVersion:
+    return made(province, sample_set("vi"))
+
+
+@pytest.fixture
+def url(version: CriteriaSetVersion) -> str:
+    return reverse("criteria_trial", args=[version.pk])
+
+
+def text_of(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def file(text: str | bytes, name: str = "so-lieu.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
+
+
+def streamed(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+# Results ------------------------------------------------------------------------------------------------------------
+
+
+def test_pasted_figures_give_the_ranking_with_missing_values(client_as: As, url: str) -> None:
+    page = client_as("coordinator").post(url, {"figures": FIGURES})
+    text = text_of(page)
+    assert page.status_code == 200
+    assert "SNV – Sở Nội vụ" in text
+    assert text.index("SNV – Sở Nội vụ") < text.index("STC – Sở Tài chính")
+    assert "Kết quả tạm tính: còn thiếu số liệu" in text
+    assert "SNV,1.1,,choice,in_time" in page.content.decode()
+    assert "H061" not in text
+
+
+def test_one_unit_is_shown_with_every_reason(client_as: As, url: str) -> None:
+    page = client_as("coordinator").post(url, {"figures": FIGURES, "unit": "SNV"})
+    text = text_of(page)
+    assert "Ban hành kế hoạch cải cách hành chính năm" in text
+    assert "tỷ lệ Số nhiệm vụ đã hoàn thành / Số nhiệm vụ đề ra = 45 / 50 = 90%" in text
+    assert "0,75" in text
+    client = client_as("coordinator")
+    client.cookies["django_language"] = "en"
+    assert "45 / 50 = 90%" in text_of(client.post(url, {"figures": FIGURES, "unit": "SNV"}))
+    assert "H061" not in text_of(client.post(url, {"figures": FIGURES, "unit": "H061"}))
+
+
+def test_the_files_are_those_of_the_command_line(client_as: As, province: Province, tmp_path: Path) -> None:
+    version = made(province, json.loads((EXAMPLES / "criteria/district.json").read_text()))
+    figures = EXAMPLES / "figures/district.csv"
+    assert main(["score", str(EXAMPLES / "criteria/district.json"), str(figures), "--out", str(tmp_path)]) == 0
+    client, url = client_as("coordinator"), reverse("criteria_trial", args=[version.pk])
+    for name in ("results", "nodes"):
+        given = client.post(url, {"file": file(figures.read_text()), "download": name})
+        assert given["Content-Disposition"] == f'attachment; filename="{name}.csv"'
+        assert streamed(given) == (tmp_path / f"{name}.csv").read_bytes()
+
+
+def test_nothing_is_kept(client_as: As, url: str) -> None:
+    client = client_as("coordinator")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.post(url, {"figures": FIGURES, "unit": "SNV"})
+    assert [query["sql"] for query in queries if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
+    assert len(queries) == 6
+    assert StoredFile.objects.count() == 0
+
+
+def test_an_issued_version_can_be_tried_by_everybody_who_reads_it(
+    client_as: As, account_as: Any, province: Province
+) -> None:
+    document = json.loads(json.dumps(sample_set("vi")).replace("VPUB", "STC").replace("STTTT", "STC"))
+    version = made(province, document)
+    actions.issue(version, row_version=version.version, by=account_as("coordinator"), at=NOW)
+    page = client_as("unit_officer").post(reverse("criteria_trial", args=[version.pk]), {"figures": FIGURES})
+    assert page.status_code == 200
+
+
+def test_htmx_gets_only_the_results(client_as: As, url: str) -> None:
+    page = client_as("coordinator").post(url, {"figures": FIGURES}, headers={"HX-Request": "true"})
+    assert page.content.decode().lstrip().startswith('<div id="trial-out"')
+    assert "<textarea" not in page.content.decode()
+    empty = client_as("coordinator").post(url, {"figures": ""}, headers={"HX-Request": "true"})
+    assert empty.status_code == 422
+    assert "Chọn một tệp, hoặc dán số liệu" in text_of(empty)
+
+
+# Forms in which figures come ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        FIGURES.replace(",", ";").encode(),
+        FIGURES.replace(",", "\t").encode("utf-16"),
+        ("\ufeff" + FIGURES.replace("\n", "\r\n")).encode(),
+        FIGURES.replace("\n", "\n\n").encode(),
+        (FIGURES + "SNV,1.4,,plan_issued,\n").encode(),
+        FIGURES.replace("unit,node,stage,input,value", "Unit, Node,Stage ,INPUT,value").encode(),
+    ],
+    ids=["semicolons", "excel-unicode", "bom-crlf", "blank-lines", "no-value", "heading"],
+)
+def test_figures_as_spreadsheets_save_them(client_as: As, url: str, data: bytes) -> None:
+    client = client_as("coordinator")
+    expected = streamed(client.post(url, {"figures": FIGURES, "download": "nodes"}))
+    assert streamed(client.post(url, {"file": file(data), "download": "nodes"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("0,5", "0.5"), ("90%", "0.9"), ("1,234", "1,234"), ("0.5", "0.5"), ("a,b", "a,b"), ("7", "7")]
+)
+def test_a_decimal_comma_is_understood_where_it_is_clear(typed: str, read: str) -> None:
+    assert pointed(typed) == read
+
+
+def test_the_csv_template_names_every_figure_of_the_tiers_units(client_as: As, version: CriteriaSetVersion) -> None:
+    client = client_as("coordinator")
+    text = streamed(client.get(reverse("criteria_trial_template", args=[version.pk, "csv"]))).decode("utf-8-sig")
+    lines = text.split("\r\n")
+    assert lines[0] == "unit,node,stage,input,value"
+    assert "SNV,1.2,,completed," in lines
+    assert "STC,2.5,,clarity," in lines
+    assert not any(line.startswith("H061") for line in lines)
+    assert client.get(reverse("criteria_trial_template", args=[version.pk, "ods"])).status_code == 404
+
+
+def test_the_matrix_is_filled_in_and_scored(client_as: As, version: CriteriaSetVersion, url: str) -> None:
+    client = client_as("coordinator")
+    template = client.get(reverse("criteria_trial_template", args=[version.pk, "xlsx"])).content
+    book = load_workbook(io.BytesIO(template))
+    sheet = book.active
+    assert [sheet["A1"].value, sheet["A2"].value, sheet["A3"].value] == ["Mã tiêu chí", "Tên số liệu", "Mã đơn vị ↓"]
+    columns = {(sheet.cell(1, c).value, sheet.cell(2, c).value): c for c in range(2, sheet.max_column + 1)}
+    rows = {sheet.cell(r, 1).value: r for r in range(4, sheet.max_row + 1)}
+    for line in FIGURES.split("\n")[1:-1]:
+        unit, node, _stage, name, value = line.split(",")
+        sheet.cell(rows[unit], columns[node, name]).value = float(value) if value.isdigit() else value
+    sheet.cell(rows["SNV"], columns["1.4", "plan_issued"]).value = "Có"
+    sheet.cell(rows["SNV"], columns["1.4", "two_forms"]).value = True
+    stream = io.BytesIO()
+    book.save(stream)
+    expected = FIGURES + "SNV,1.4,,plan_issued,yes\nSNV,1.4,,two_forms,yes\n"
+    given = client.post(url, {"file": file(stream.getvalue(), "so-lieu.xlsx"), "download": "nodes"})
+    assert streamed(given) == streamed(client.post(url, {"figures": expected, "download": "nodes"}))
+    sheet.cell(rows["STC"], columns["1.2", "planned"]).value = "năm mươi"
+    stream = io.BytesIO()
+    book.save(stream)
+    faulty = client.post(url, {"file": file(stream.getvalue(), "so-lieu.xlsx")})
+    cell = sheet.cell(rows["STC"], columns["1.2", "planned"])
+    assert f'data-label="Hàng">{cell.row}<' in faulty.content.decode().replace("Dòng", "Hàng")
+    assert f">{cell.column_letter}<" in faulty.content.decode()
+
+
+# Faults -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("figures", "row", "column", "said"),
+    [
+        ("unit,node,value\nSNV,1.1,x\n", "1", "–",
+         "Dòng đầu phải là tên cột: unit, node, stage, input, value. Thiếu: stage, input."),
+        (FIGURES + "SNV,9.9,,a,1\n", "10", "node", "9.9"),
+        (FIGURES + "SNV,1.3,,late,hai\n", "10", "value", "hai"),
+        (FIGURES + "SNV,1.3,,nothing,2\n", "10", "input", "nothing"),
+        (FIGURES + "SNV,1.3,giữa,late,2\n", "10", "stage", "giữa"),
+        (FIGURES + 'SNV,1.3,,late,"2\n', "10", "–", "Dòng không đúng dạng CSV: kiểm tra dấu nháy kép."),
+        (FIGURES + "SNV,1.3\n", "10", "–", "Dòng có 2 cột, cần 5 cột."),
+    ],
+)  # fmt: skip
+def test_a_fault_is_said_with_its_row_and_column(
+    client_as: As, url: str, figures: str, row: str, column: str, said: str
+) -> None:
+    page = client_as("coordinator").post(url, {"figures": figures, "download": "results"})
+    assert page.status_code == 422
+    text = text_of(page)
+    assert "Chưa chấm được số liệu này" in text
+    assert f">{row}</td>" in text
+    assert f">{column}</td>" in text
+    assert said in text
+
+
+def test_what_is_no_table_is_refused(client_as: As, url: str) -> None:
+    client = client_as("coordinator")
+    for data, said in [
+        (b"\xff\x00\xfa", "Tệp không được mã hóa UTF-8"),
+        (b"unit\0", "Tệp không phải là văn bản."),
+        (b"unit,node,stage,input,value\n", "Chưa có số liệu."),
+        (b"PK\x03\x04", "tệp bị hỏng, không đọc được"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel 97–2003"),
+    ]:
+        page = client.post(url, {"file": file(data, "a.xlsx")})
+        assert page.status_code == 422
+        assert said in text_of(page), said
+
+
+def test_a_set_with_errors_is_not_scored(client_as: As, version: CriteriaSetVersion, url: str) -> None:
+    Node.objects.filter(set_version=version, code="1.2").update(rule=None)
+    client = client_as("coordinator")
+    page = client.post(url, {"figures": FIGURES})
+    assert "Bộ tiêu chí này chưa chấm được" in text_of(page)
+    assert reverse("criteria_findings", args=[version.pk]) in text_of(page)
+    assert client.get(reverse("criteria_trial_template", args=[version.pk, "csv"])).status_code == 404
+
+
+# Limits -------------------------------------------------------------------------------------------------------------
+
+
+def test_more_units_than_a_trial_takes_are_refused_and_the_way_out_is_named(
+    client_as: As, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "MAX_UNITS", 1)
+    page = client_as("coordinator").post(url, {"figures": FIGURES})
+    assert page.status_code == 422
+    assert "Quá nhiều đơn vị: chấm thử tối đa 1 đơn vị. Với số lượng lớn hơn, dùng lệnh parindex score." in text_of(
+        page
+    )
+    monkeypatch.setattr(scoring, "MAX_ROWS", 3)
+    page = client_as("coordinator").post(url, {"figures": FIGURES})
+    assert "Quá nhiều số liệu: chấm thử tối đa 3 dòng." in text_of(page)
+
+
+def test_a_large_trial_is_shown_in_part_and_says_so(client_as: As, url: str) -> None:
+    lines = "".join(f"U{n:04},1.2,,completed,{n % 50}\nU{n:04},1.2,,planned,50\n" for n in range(1, 4001))
+    client = client_as("coordinator")
+    page = client.post(url, {"file": file("unit,node,stage,input,value\n" + lines)})
+    text = text_of(page)
+    assert "Hiển thị 200 trong tổng số 4.000 đơn vị; tệp results.csv có đủ." in text
+    assert "Số liệu quá nhiều để giữ lại trên trang" in text
+    assert travelling_bytes(page) <= 20_000
+    whole = streamed(client.post(url, {"file": file("unit,node,stage,input,value\n" + lines), "download": "results"}))
+    assert whole.count(b"\n") == 4001
+
+
+def test_trials_wait_for_each_other_and_say_when_it_takes_too_long(
+    client_as: As, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "PATIENCE", 0.01)
+    monkeypatch.setattr(scoring, "_one_at_a_time", threading.BoundedSemaphore(1))
+    scoring._one_at_a_time.acquire()
+    page = client_as("coordinator").post(url, {"figures": FIGURES})
+    assert page.status_code == 503
+    assert "Đang có lượt chấm thử khác. Vui lòng thử lại sau ít phút." in text_of(page)
+    scoring._one_at_a_time.release()
+    assert client_as("coordinator").post(url, {"figures": FIGURES}).status_code == 200
+
+
+def test_a_trial_frees_its_turn_even_when_the_figures_are_faulty() -> None:
+    criteria_set = scorable(sample_set("vi"))
+    assert criteria_set is not None
+    for _ in range(3):
+        assert try_figures(criteria_set, "nothing").faults
+    assert try_figures(criteria_set, FIGURES).results is not None
