@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import time
+import tracemalloc
 import unicodedata
 from decimal import Decimal
 from typing import Any
@@ -220,3 +222,23 @@ def test_numbers_of_json_text_stay_exact() -> None:
     criteria_set = read_set_json(text).criteria_set
     assert criteria_set is not None
     assert criteria_set.max_points == Decimal("0.1")
+
+
+@pytest.mark.parametrize("letters", ["x", '\\"', "x\\n"])
+def test_a_huge_text_is_read_in_bounded_memory(letters: str) -> None:
+    """Repeating letter by letter, the tokens' pattern once kept 120 bytes of state for each."""
+    text = f'{{"title": "{letters * 1_000_000}", "nodes": [{{}}]}}'
+    tracemalloc.start()
+    try:
+        reading = read_set_json(text)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "text_too_long" in [fault.code for fault in reading.faults]
+    assert peak < 20 * len(text)
+
+
+def test_texts_without_an_end_are_refused_in_linear_time() -> None:
+    start = time.process_time()
+    assert [fault.code for fault in read_set_json('"' + '\\"' * 500_000).faults] == ["not_json"]
+    assert time.process_time() - start < 10  # every quotation mark once looked for its end again: hours
