@@ -1,7 +1,6 @@
 """Journeys of a criteria set as files and versions: author it from the template, break it, mend it, issue it, clone it,
 score with it."""
 
-import io
 import json
 import uuid
 from collections.abc import Callable
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
 from parindex.criteria import actions
@@ -143,3 +142,131 @@ FAULTS = [
     Put("Bộ tiêu chí", "B11", "31/02/2023"),
     Put("Xếp loại", "C4", "chín mươi"),
 ]
+
+
+def from_template(template: bytes) -> bytes:
+    """The template filled in: its example becomes the set, as somebody would copy it, for units of the province."""
+
+    def fill(book: Workbook) -> None:
+        for sheet in [name for name in book.sheetnames if name.startswith("VD ")]:
+            del book[sheet.removeprefix("VD ")]
+            book[sheet].title = sheet.removeprefix("VD ")
+        book["Tiêu chí"]["J10"] = book["Tiêu chí"]["J11"] = "STC"
+        book["Bộ tiêu chí"]["B14"] = "Không"
+
+    return edited(template, fill)
+
+
+BROKEN = [
+    ("Bộ tiêu chí!B11", "“31/02/2023” không phải là ngày", "Ghi theo dạng ngày/tháng/năm, ví dụ 31/12/2023"),
+    ("Tiêu chí!F6", "1.2 chưa có cách tính điểm",
+     "Chọn cách tính trong danh sách, hoặc thêm tiêu chí con ở các dòng dưới"),
+    ("Tiêu chí!D7", "“một điểm” không phải là số", "Ghi một số, ví dụ 0,5"),
+    ("Tiêu chí!A9", "Mã là số 1,1, trùng hoặc sai thứ tự: Excel đã đổi 1.10 thành 1,1",
+     "Gõ lại '1.10 (có dấu nháy đơn ở đầu để giữ dạng văn bản)"),
+    ("Tiêu chí!G11", "Cách tính “Tuyến tính giữa hai mốc” cần đại lượng",
+     "Ghi tên số liệu, hoặc tử số / mẫu số, ví dụ dung_han / tong_so"),
+    ("Thang điểm!A4", "Không có tiêu chí nào mang mã 9.9 ở sheet “Tiêu chí”",
+     "Sửa mã, hoặc thêm tiêu chí 9.9 vào sheet “Tiêu chí”"),
+    ("Thang điểm!D10", "“báo cáo chậm” không dùng làm tên số liệu được",
+     "Chỉ dùng chữ cái, chữ số, dấu gạch dưới, bắt đầu bằng chữ cái; ví dụ bao_cao_cham"),
+    ("Thang điểm!L12", "Dòng của một điều kiện không ghi điểm",
+     "Xóa ô này; điểm khi thiếu điều kiện ghi ở một dòng riêng, không có tên điều kiện"),
+    ("Số liệu!C6", "Số liệu completed của 1.2 đã có ở dòng 5", "Xóa một trong hai dòng"),
+    ("Xếp loại!C4", "“chín mươi” không phải là số", "Ghi một số, ví dụ 0,5"),
+]  # fmt: skip
+
+
+def attach(page: Page, data: bytes, name: str = "bo-tieu-chi.xlsx") -> None:
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": data})
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without-scripts"])
+def test_a_set_is_authored_from_the_template_broken_mended_issued_and_cloned(page_as: Opened, scripts: bool) -> None:
+    page = page_as("coordinator", scripts=scripts)
+    page.goto("/criteria-sets/import/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tệp mẫu (XLSX)").click()
+    filled = from_template(Path(download.value.path()).read_bytes())
+
+    attach(page, edited(filled, *FAULTS))
+    page.get_by_role("button", name="Tải lên và chạy thử").click()
+    for place, problem, mend in BROKEN:
+        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=place, exact=True))
+        expect(row).to_contain_text(problem)
+        expect(row).to_contain_text(mend)
+    assert CriteriaSet.objects.count() == 0
+
+    page.get_by_role("link", name="Tải tệp khác lên").click()
+    attach(page, filled)
+    page.get_by_role("button", name="Tải lên và chạy thử").click()
+    page.get_by_role("button", name="Tạo dự thảo").click()
+    expect(page.get_by_text("Đã lập bộ tiêu chí từ tệp.")).to_be_visible()
+
+    page.get_by_role("link", name="Ban hành", exact=True).click()
+    page.get_by_label("Số quyết định").fill("2106/QĐ-UBND")
+    page.get_by_label("Ngày quyết định").fill("16/11/2023")
+    page.get_by_role("button", name="Lưu quyết định").click()
+    page.get_by_label("Tôi đã đối chiếu bộ tiêu chí").check()
+    page.get_by_role("button", name="Ban hành", exact=True).click()
+    expect(page.get_by_text("Đã ban hành phiên bản; nội dung không thay đổi được nữa.")).to_be_visible()
+    version = CriteriaSetVersion.objects.get()
+    assert version.sha256
+    answer = page.goto(f"/criteria-sets/{version.pk}/edit/")
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.get_by_role("main")).to_contain_text("ban hành")
+
+    page.goto(f"/criteria-sets/{version.pk}/versions/")
+    page.get_by_role("link", name="Sao sang năm sau").click()
+    expect(page.get_by_label("Mã", exact=True)).to_have_value("VD-2024")
+    page.get_by_role("button", name="Tạo dự thảo").click()
+    clone = CriteriaSetVersion.objects.get(criteria_set__code="VD-2024")
+    assert (clone.state, str(clone.period_from)) == ("draft", "2023-12-15")
+
+
+def test_a_draft_is_exported_changed_in_a_spreadsheet_and_brought_back(
+    page_as: Opened, two_versions: CriteriaSetVersion
+) -> None:
+    page = page_as("coordinator")
+    page.goto(f"/criteria-sets/{two_versions.pk}/exchange/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Sổ tính (XLSX)").click()
+    changed = edited(Path(download.value.path()).read_bytes(), Put("Tiêu chí", "D4", 6), Put("Tiêu chí", "D5", "1,5"))
+    attach(page, changed)
+    page.get_by_role("button", name="Tải lên và chạy thử").click()
+    expect(page.get_by_text("Điểm tối đa của 1.1 “Ban hành kế hoạch cải cách hành chính năm”: 1 → 1,5")).to_be_visible()
+    page.get_by_role("button", name="Đưa vào dự thảo").click()
+    expect(page.get_by_text("Đã đưa nội dung tệp vào dự thảo.")).to_be_visible()
+    page.goto(f"/criteria-sets/{two_versions.pk}/versions/")
+    page.get_by_role("button", name="Xem khác biệt").click()
+    page.get_by_role("link", name="Điểm tối đa 3").click()
+    expect(page.locator(".changes > li")).to_have_count(3)
+
+
+def test_figures_are_tried_and_tried_again_with_scripts(page_as: Opened, big: CriteriaSetVersion) -> None:
+    page = page_as("coordinator")
+    page.goto(f"/criteria-sets/{big.pk}/trial/")
+    attach(page, FIGURES.encode(), "so-lieu.csv")
+    page.get_by_role("button", name="Chấm điểm", exact=True).click()
+    expect(page.locator(".ranking tbody tr")).to_have_count(8)
+    page.get_by_role("button", name="H061 – UBND huyện Ba Bể").click()
+    expect(page.get_by_role("heading", name="H061 – UBND huyện Ba Bể")).to_be_in_viewport()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="results.csv").first.click()
+    assert Path(download.value.path()).read_text().startswith("unit,points,maximum,index,rank,class\n")
+    attach(page, FIGURES.replace("H061,1.1.1,self,choice", "H061,1.1.1,self,lựa chọn").encode(), "so-lieu.csv")
+    page.get_by_role("button", name="Chấm điểm", exact=True).click()
+    expect(page.get_by_text("Chưa chấm được số liệu này")).to_be_visible()
+    expect(page.locator("table.remarks")).to_contain_text("H061")
+
+
+def test_figures_are_tried_without_scripts(page_as: Opened, big: CriteriaSetVersion) -> None:
+    page = page_as("coordinator", scripts=False)
+    page.goto(f"/criteria-sets/{big.pk}/trial/")
+    attach(page, FIGURES.encode(), "so-lieu.csv")
+    page.get_by_role("button", name="Chấm điểm", exact=True).click()
+    expect(page.locator(".ranking tbody tr")).to_have_count(8)
+    page.get_by_role("button", name="H061 – UBND huyện Ba Bể").click()
+    expect(page.get_by_role("heading", name="H061 – UBND huyện Ba Bể")).to_be_visible()
+    expect(page.locator(".node-reasons")).to_contain_text("Cả phiếu")
