@@ -1,7 +1,7 @@
 """Reads the operator's settings: environment variables named PARINDEX_*, secrets also from files.
 
-Every variable is declared where it is read, with its type, default and one line of meaning; ``docs/operations.md`` lists
-them, and a test compares the two.
+Every variable is declared where it is read, with its type, default and one line of meaning; ``docs/operations.md``
+lists them, and a test compares the two.
 """
 
 import os

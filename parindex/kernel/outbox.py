@@ -1,8 +1,8 @@
 """The trail as an outbox: consumers read it in order, each with a cursor of its own, and never miss an event.
 
 An app registers its consumers when it starts (``AppConfig.ready``); every worker asks them in turn. An event is handled
-in one transaction with the cursor's step, so that what a handler writes or enqueues happens exactly once; what leaves the
-database (mail) is enqueued as a job.
+in one transaction with the cursor's step, so that what a handler writes or enqueues happens exactly once; what leaves
+the database (mail) is enqueued as a job.
 """
 
 from collections.abc import Callable, Iterable

@@ -17,7 +17,7 @@ from django.db import models, transaction
 
 from parindex.kernel.models import AuditEvent, AuditHead
 
-type Fact = str | int | bool | None | list[Fact] | dict[str, Fact]
+type Fact = str | int | bool | list[Fact] | dict[str, Fact] | None
 
 
 class Actor(Protocol):

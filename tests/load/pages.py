@@ -1,7 +1,7 @@
 """How fast pages come and how heavy they are, on the program as shipped: granian, the demonstration, loopback.
 
-Prints the time from start to the first answer, and for each page the median and 95th percentile of its time and its bytes
-as they travel (compressed). The number of queries of each page is asserted in tests/web.
+Prints the time from start to the first answer, and for each page the median and 95th percentile of its time and its
+bytes as they travel (compressed). The number of queries of each page is asserted in tests/web.
 """
 
 import contextlib
