@@ -60,6 +60,11 @@ class InputForm(forms.Form):
     def seldom_fields(self) -> list[forms.BoundField]:
         return [bound for bound in self.visible_fields() if bound.name not in {"title", "unit", "type"}]
 
+    @property
+    def seldom_text(self) -> str:
+        """What opens on demand."""
+        return ", ".join(str(bound.label) for bound in self.seldom_fields)
+
     def label_form(self) -> Form:
         """The label in the exchange form, maybe without a name yet."""
         return {name: value for name in self.fields if (value := str(self[name].value() or "").strip())}

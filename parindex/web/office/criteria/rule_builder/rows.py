@@ -91,6 +91,11 @@ class Rows:
         return [str(field.label) for field in shown if not field.widget.is_hidden]
 
     @property
+    def width(self) -> int:
+        """Columns of the table with the one of its buttons."""
+        return len(self.columns) + 1
+
+    @property
     def seldom_text(self) -> str:
         """What opens under a row."""
         fields = self.form_class.base_fields
