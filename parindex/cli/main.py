@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from parindex.cli import streams
+
 #: Command → the module that has ``configure(parser)`` and ``run(args) -> exit code``, and what it is for.
 COMMANDS = {
     "score": ("parindex.cli.score", "score figures against a criteria set, without a database"),
@@ -20,6 +22,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Ends with 0 when all is well, 1 when a check found something, 2 on bad input."""
+    streams.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
         prog="parindex", description="The Public Administration Reform Index of a province."
@@ -31,13 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import_module(module).configure(command)
     args = parser.parse_args(given)
     try:
-        return int(import_module(COMMANDS[args.command][0]).run(args))
+        return streams.finish(int(import_module(COMMANDS[args.command][0]).run(args)))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader of our output went away (``| head``).
-        sys.stderr.close()
+        streams.silence(sys.stdout)
         return 0
+    except OSError:
+        if streams.finish(0) == 0:  # not our output's fault
+            raise
+        return 1
 
 
 if __name__ == "__main__":

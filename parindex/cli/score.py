@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parindex.cli import streams
 from parindex.cli.tables import BadTable, read_table, read_units
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ SAID = {
     "out_is_file": (
         "đây là một tệp; --out phải là thư mục",
         "this is a file; --out must be a directory",
+    ),
+    "out_empty": ("chưa ghi tên thư mục", "no directory is named"),
+    "target_is_directory": (
+        "đây là một thư mục; kết quả phải ghi vào tệp tên này",
+        "this is a directory; a result file has to be written under this name",
     ),
     "unwritable": ("không ghi được: {detail}", "cannot be written: {detail}"),
     "scored": (
@@ -58,7 +64,7 @@ MANY_ROWS = 100_000
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("set", metavar="SET", type=Path, help="criteria set: exchange form, .json or .xlsx")
     parser.add_argument("data", metavar="DATA.csv", type=Path, help="figures: unit,node,stage,input,value")
-    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="directory for the two result files")
+    parser.add_argument("--out", metavar="DIR", required=True, help="directory for the two result files")
     parser.add_argument("--units", metavar="UNITS.csv", type=Path, help="who is scored: unit,group,ranked,name")
     parser.add_argument("--lang", choices=["vi", "en"], default="vi", help="language of reasons and messages")
 
@@ -70,9 +76,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _score(args)
     except Refused as refused:
-        for line in refused.lines:
-            print(line, file=sys.stderr)
-        print(said("faults", args.lang, number=len(refused.lines)), file=sys.stderr)
+        streams.tell([*refused.lines, said("faults", args.lang, number=len(refused.lines))], sys.stderr)
         return 2
     finally:
         if collecting:
@@ -96,6 +100,8 @@ def _score(args: argparse.Namespace) -> int:
     from parindex.engine import evaluate, read_figures
 
     language: Language = args.lang
+    if not args.out:
+        raise Refused([f"--out::: {said('out_empty', language)}"])
     criteria_set = _criteria_set(args.set, language)
     units = None
     try:
@@ -116,9 +122,8 @@ def _score(args: argparse.Namespace) -> int:
             ]
         )
     results = evaluate(criteria_set, reading.sheets)
-    _write(args.out, results, language)
-    for line in _summary(results, args.out, language):
-        print(line)
+    _write(Path(args.out), results, language)
+    streams.tell(_summary(results, Path(args.out), language), sys.stdout)
     return 0
 
 
@@ -173,9 +178,12 @@ def _from_workbook(path: Path, data: bytes, language: Language) -> CriteriaSet:
 
 def _write(directory: Path, results: Results, language: Language) -> None:
     """Both files or, if one cannot be written, none; a file that was there before is replaced whole."""
-    if directory.exists() and not directory.is_dir():
-        raise Refused([f"{directory}::: {said('out_is_file', language)}"])
     try:
+        if directory.exists() and not directory.is_dir():
+            raise Refused([f"{directory}::: {said('out_is_file', language)}"])
+        for target in (directory / RESULTS, directory / NODES):
+            if target.is_dir():
+                raise Refused([f"{target}::: {said('target_is_directory', language)}"])
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".parindex-") as name:
             made = Path(name)

@@ -70,13 +70,11 @@ def read_table(
     UTF-8 with or without a byte order mark, any line ending, quoted fields, the header's columns in any order; rows
     without any text are skipped. :class:`BadTable` at the first thing that is not such a table.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadTable((data.count(b"\n", 0, error.start) + 1, "", "not_utf8", {})) from None
-    if "\0" in text:
-        raise BadTable((text.count("\n", 0, text.index("\0")) + 1, "", "nul", {}))
-    rows = _lines(text)
+    nul = data.find(b"\0")
+    if nul >= 0:
+        _check_encoding(data[:nul])
+        raise BadTable((data.count(b"\n", 0, nul) + 1, "", "nul", {}))
+    rows = _lines(data)
     listed = ", ".join((*columns, *optional))
     number, header = next(rows, (1, []))
     if not header:
@@ -95,8 +93,9 @@ def read_table(
         yield number, row
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not empty, decoded as they are read: a large file does not stand in memory twice."""
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""), strict=True)
     line = 1
     try:
         for row in reader:
@@ -105,6 +104,15 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise BadTable((line, "", "broken", {"detail": error})) from None
+    except UnicodeDecodeError:
+        _check_encoding(data)
+
+
+def _check_encoding(data: bytes) -> None:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadTable((data.count(b"\n", 0, error.start) + 1, "", "not_utf8", {})) from None
 
 
 def _order(

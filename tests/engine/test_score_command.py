@@ -6,15 +6,18 @@ import csv
 import gc
 import io
 import json
+import os
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parindex.cli.main import main
+from parindex.cli.tables import read_table
 from parindex.engine import freeze, read_figures, read_set_json, replay, results_bytes
 from tests.engine.building import STEPS, YES_NO, field_form, leaf_form, set_form
 
@@ -188,6 +191,85 @@ def test_files_that_are_not_there(files: Path, capsys: pytest.CaptureFixture[str
     assert score(files / "set.json", files / "data.csv", "--out", files / "set.json") == 2
     assert score(files / "set.json", files / "data.csv", "--out", files / "set.json" / "x") == 2
     assert len(capsys.readouterr().err.splitlines()) == 8
+
+
+def test_an_output_directory_that_cannot_be(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "data.csv").write_text(HEADER + "A,1.2,,choice,yes\n")
+    for out, said in (
+        ("x" * 300, "cannot be written: File name too long"),
+        ("", "no directory is named"),
+    ):
+        assert score(files / "set.json", files / "data.csv", "--out", out, "--lang", "en") == 2
+        assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("taken", ["results.csv", "nodes.csv"])
+def test_a_directory_in_the_place_of_a_result_file(
+    files: Path, taken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / "data.csv").write_text(HEADER + "A,1.2,,choice,yes\n")
+    (files / "out" / taken).mkdir(parents=True)
+    assert score(files / "set.json", files / "data.csv", "--out", files / "out", "--lang", "en") == 2
+    assert f"{taken}::: this is a directory" in capsys.readouterr().err
+    assert [path.name for path in (files / "out").iterdir()] == [taken]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "ascii:strict"])
+@pytest.mark.parametrize(("value", "code"), [("yes", 0), ("có lẽ", 2)])
+def test_a_console_that_lacks_vietnamese_letters(files: Path, encoding: str, value: str, code: int) -> None:
+    (files / "data.csv").write_text(HEADER + f"A,1.2,,choice,{value}\n", encoding="utf-8")
+    done = program(files, env=os.environ | {"PYTHONIOENCODING": encoding})
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert (done.stdout if code == 0 else done.stderr).strip()
+    assert (files / "out").exists() == (code == 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize(("value", "code"), [("yes", 0), ("maybe", 2)])
+def test_a_full_disk_behind_the_console_changes_no_exit_code(
+    files: Path, stream: str, value: str, code: int
+) -> None:
+    (files / "data.csv").write_text(HEADER + f"A,1.2,,choice,{value}\n")
+    with open("/dev/full", "wb") as full:
+        done = program(files, **{stream: full})
+    assert done.returncode == code
+    assert b"Traceback" not in (done.stderr or b"")
+    assert (files / "out").exists() == (code == 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_answer_that_could_not_be_written_is_a_failure() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "parindex.cli.main", "schema", "criteria-set"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+    assert done.returncode == 1
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def program(files: Path, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own."""
+    arguments = ["score", *map(str, (files / "set.json", files / "data.csv", "--out", files / "out"))]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more
+    return subprocess.run([sys.executable, "-m", "parindex.cli.main", *arguments], cwd=ROOT, **streams)
+
+
+def test_a_flood_of_blank_lines_is_read_in_bounded_memory() -> None:
+    data = HEADER.encode() + b"\n" * 3_000_000 + b",,,,\n" * 100_000 + b"A,1.2,,choice,yes\n"
+    tracemalloc.start()
+    try:
+        rows = list(read_table(data, ("unit", "node", "stage", "input", "value")))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert rows == [(3_100_002, ["A", "1.2", "", "choice", "yes"])]
+    assert peak < 1_000_000
 
 
 @pytest.mark.parametrize(
