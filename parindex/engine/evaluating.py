@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from operator import attrgetter
 
 from parindex.engine.answers import Answer, Sheet
 from parindex.engine.checking import figure_faults, sheet_faults
@@ -111,12 +112,8 @@ class Scored:
 
 def standings(policy: Policy, group: Sequence[Scored]) -> list[tuple[Scored, int]]:
     """The ranked units of one group, from the first down."""
-    ranking = (unit for unit in group if unit.sheet.ranked and unit.account.index is not None)
-    return ranked(ranking, _key, Scored.tie_break if policy.tie_break else None, policy.ties)
-
-
-def _key(unit: Scored) -> Key:
-    return unit.key
+    ranking = [unit for unit in group if unit.sheet.ranked and unit.account.index is not None]
+    return ranked(ranking, attrgetter("key"), Scored.tie_break if policy.tie_break else None, policy.ties)
 
 
 def results_of(plan: Plan, scored: Sequence[Scored], held_survey: bool) -> Results:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from operator import eq
 
 from parindex.engine.numbers import Exact, rounded
 from parindex.engine.tree import ClassBand, Policy, RankOn, Ties
@@ -35,30 +36,33 @@ def ranked[U](
     ``tie_break`` is asked only about units whose keys are equal.
     """
     order = sorted(units, key=key, reverse=True)
+    keys = list(map(key, order))
+    # Whether a unit equals the one before it.
+    tied = [False, *map(eq, keys[1:], keys)]
+    if tie_break is not None:
+        for start, stop in _runs(tied):
+            group = sorted(order[start:stop], key=tie_break, reverse=True)
+            order[start:stop] = group
+            finer = list(map(tie_break, group))
+            tied[start + 1 : stop] = map(eq, finer[1:], finer)
     out: list[tuple[U, int]] = []
-    tier = 0
-    for start, stop in _runs([key(unit) for unit in order]):
-        tied = order[start:stop]
-        if tie_break is None or len(tied) == 1:
-            tier += 1
-            rank = start + 1 if ties is Ties.COMPETITION else tier
-            out += [(unit, rank) for unit in tied]
-            continue
-        tied.sort(key=tie_break, reverse=True)
-        for inner, end in _runs([tie_break(unit) for unit in tied]):
-            tier += 1
-            rank = start + inner + 1 if ties is Ties.COMPETITION else tier
-            out += [(unit, rank) for unit in tied[inner:end]]
+    rank = 0
+    for place, (unit, is_tied) in enumerate(zip(order, tied, strict=False), start=1):
+        if not is_tied:
+            rank = place if ties is Ties.COMPETITION else rank + 1
+        out.append((unit, rank))
     return out
 
 
-def _runs(keys: Sequence[Key]) -> Iterable[tuple[int, int]]:
-    """Spans of equal neighbours."""
-    start = 0
-    for position in range(1, len(keys) + 1):
-        if position == len(keys) or keys[position] != keys[start]:
-            yield start, position
-            start = position
+def _runs(tied: Sequence[bool]) -> list[tuple[int, int]]:
+    """Spans of two or more units of which each equals the one before."""
+    runs, start = [], 0
+    for place in range(1, len(tied) + 1):
+        if place == len(tied) or not tied[place]:
+            if place - start > 1:
+                runs.append((start, place))
+            start = place
+    return runs
 
 
 def class_of(index: Fraction | None, policy: Policy) -> ClassBand | None:
