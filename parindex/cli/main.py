@@ -1,6 +1,7 @@
 """``parindex``: one program, its commands in one table. Nothing is imported before a command is chosen."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -41,9 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (``| head``).
         streams.silence(sys.stdout)
         return 0
-    except OSError:
-        if streams.finish(0) == 0:  # not our output's fault
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO):
             raise
+        # A full disk, under our output or elsewhere, is no fault of the program.
+        streams.silence(sys.stdout)
+        streams.tell([str(error)], sys.stderr)
         return 1
 
 

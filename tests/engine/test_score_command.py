@@ -204,9 +204,7 @@ def test_an_output_directory_that_cannot_be(files: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize("taken", ["results.csv", "nodes.csv"])
-def test_a_directory_in_the_place_of_a_result_file(
-    files: Path, taken: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_directory_in_the_place_of_a_result_file(files: Path, taken: str, capsys: pytest.CaptureFixture[str]) -> None:
     (files / "data.csv").write_text(HEADER + "A,1.2,,choice,yes\n")
     (files / "out" / taken).mkdir(parents=True)
     assert score(files / "set.json", files / "data.csv", "--out", files / "out", "--lang", "en") == 2
@@ -228,9 +226,7 @@ def test_a_console_that_lacks_vietnamese_letters(files: Path, encoding: str, val
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 @pytest.mark.parametrize(("value", "code"), [("yes", 0), ("maybe", 2)])
-def test_a_full_disk_behind_the_console_changes_no_exit_code(
-    files: Path, stream: str, value: str, code: int
-) -> None:
+def test_a_full_disk_behind_the_console_changes_no_exit_code(files: Path, stream: str, value: str, code: int) -> None:
     (files / "data.csv").write_text(HEADER + f"A,1.2,,choice,{value}\n")
     with open("/dev/full", "wb") as full:
         done = program(files, **{stream: full})
