@@ -156,11 +156,11 @@ def rounded(value: F, places: int, mode: str) -> F:
     return F(int(whole) + (1 if up and mode != "down" else 0), 10**places)
 
 
-def index_of(document: Document, unit: Unit, held_survey: bool) -> tuple[F, F, F | None]:
-    """Points, maximum, index."""
+def index_of(document: Document, unit: Unit, held_survey: bool) -> tuple[F, F, F | None, list[F | None]]:
+    """Points, maximum, index, and the sub-indices that break ties (fields, in the order of the set)."""
     policy = document["policy"]
     appraised = surveyed = whole = left = left_surveyed = F(0)
-    by_leaf: dict[str, tuple[F, bool]] = {}
+    by_leaf: dict[str, tuple[F, bool, F]] = {}
     for leaf, path in leaves(document["nodes"]):
         top, is_survey = F(leaf["max_points"]), leaf.get("source") in ("survey", "satisfaction")
         whole += 0 if is_survey else top
@@ -176,7 +176,7 @@ def index_of(document: Document, unit: Unit, held_survey: bool) -> tuple[F, F, F
             if what == "exclude":
                 continue
             value = top if what == "full_points" else F(0)
-        by_leaf[leaf["code"]] = (value, is_survey)
+        by_leaf[leaf["code"]] = (value, is_survey, top)
         if is_survey:
             surveyed, left_surveyed = surveyed + value, left_surveyed + top
         else:
@@ -185,20 +185,30 @@ def index_of(document: Document, unit: Unit, held_survey: bool) -> tuple[F, F, F
     if policy.get("not_applicable") == "rescale_appraised" and left:
         factor, maximum = whole / left, whole + left_surveyed
 
-    def after(node: Document) -> F:
+    def after(node: Document, factor: F) -> F:
         if "children" in node:
-            points = sum((after(child) for child in node["children"]), F(0))
+            points = sum((after(child, factor) for child in node["children"]), F(0))
         else:
-            value, is_survey = by_leaf.get(node["code"], (F(0), True))
+            value, is_survey, _ = by_leaf.get(node["code"], (F(0), True, F(0)))
             points = value if is_survey else value * factor
         return max(F(0), points - unit.deductions[node["code"]]) if node["code"] in unit.deductions else points
 
-    points = sum((after(node) for node in document["nodes"]), F(0))
+    def left_of(node: Document) -> F:
+        if "children" in node:
+            return sum((left_of(child) for child in node["children"]), F(0))
+        return by_leaf.get(node["code"], (F(0), True, F(0)))[2]
+
+    points = sum((after(node, factor) for node in document["nodes"]), F(0))
     points += min(unit.bonus, F(policy.get("bonus_cap", "0"))) - min(unit.penalty, F(policy.get("penalty_cap", "0")))
     if policy.get("cap_total", True):
         points = min(points, maximum)
     points = max(points, F(0))
-    return points, maximum, points / maximum * 100 if maximum else None
+    breaks = []
+    for node in document["nodes"]:
+        if node["code"] in policy.get("tie_break", []):
+            top = left_of(node)
+            breaks.append(after(node, F(1)) / top * 100 if top else None)
+    return points, maximum, points / maximum * 100 if maximum else None, breaks
 
 
 def scored(document: Document, units: list[Unit]) -> dict[str, tuple[F, F, F | None, int | None, str]]:
@@ -220,19 +230,22 @@ def scored(document: Document, units: list[Unit]) -> dict[str, tuple[F, F, F | N
             return index
         return rounded(index, policy.get("places", 2), policy.get("rounding", "half_up"))
 
+    def place(index: F, breaks: list[F | None]) -> tuple[F, ...]:
+        return (compared(index), *(F(-1) if value is None else compared(value) for value in breaks))
+
     out = {}
     for unit in units:
-        points, maximum, index = found[unit.name]
+        points, maximum, index, breaks = found[unit.name]
         rank, band = None, ""
         if index is not None:
             rivals = [
-                compared(other)
+                place(other, found[rival.name][3])
                 for rival in units
                 if rival.ranked and rival.group == unit.group and (other := found[rival.name][2]) is not None
             ]
             own = compared(index)
             if unit.ranked:
-                better = [value for value in rivals if value > own]
+                better = [value for value in rivals if value > place(index, breaks)]
                 rank = 1 + (len(set(better)) if policy.get("ties") == "dense" else len(better))
             for candidate in policy.get("classes", []):
                 edge = candidate.get("from")

@@ -125,6 +125,7 @@ def set_forms(draw: st.DrawFn) -> Document:
         "places": draw(st.integers(0, 3)),
         "rounding": draw(st.sampled_from(["half_up", "half_even", "down"])),
         "rank_on": draw(st.sampled_from(["exact", "rounded"])),
+        "tie_break": [node["code"] for node in nodes if draw(st.integers(0, 2)) == 0],
         "ties": draw(st.sampled_from(["competition", "dense"])),
         "cap_total": draw(st.booleans()),
         "bonus_cap": draw(decimals(0, 3)),
