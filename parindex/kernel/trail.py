@@ -41,9 +41,16 @@ def changing() -> Iterator[None]:
 
     The head of the chain is locked last and shortly, so that concurrent transactions wait for each other only there.
     """
-    if _pending.get() is not None:
-        with transaction.atomic():
-            yield
+    outer = _pending.get()
+    if outer is not None:
+        told = len(outer)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            # The savepoint took the changes back: the trail must not tell of them if the outer action goes on.
+            del outer[told:]
+            raise
         return
     token = _pending.set([])
     try:

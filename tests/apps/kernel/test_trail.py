@@ -8,6 +8,7 @@ from django.db import Error, connection, transaction
 
 from parindex.kernel import trail
 from parindex.kernel.models import AuditEvent, AuditHead
+from parindex.kernel.verdicts import Refused
 from parindex.people.models import Tier
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,22 @@ def test_events_join_the_chain_only_with_their_change(tier: Tier, now: datetime)
     tier.refresh_from_db()
     assert tier.title == "Uỷ ban"
     assert AuditEvent.objects.count() == 3
+
+
+def test_an_inner_action_that_failed_leaves_nothing_when_the_outer_goes_on(tier: Tier, now: datetime) -> None:
+    @trail.action
+    def rename_then_refuse() -> None:
+        rename(tier, "taken back", at=now)
+        raise Refused("no")
+
+    with trail.changing():
+        rename(tier, "first", at=now)
+        with pytest.raises(Refused):
+            rename_then_refuse()
+        rename(tier, "last", at=now)
+    told = AuditEvent.objects.filter(sequence__gt=3).order_by("sequence")
+    assert [event.facts["title"][1] for event in told] == ["first", "last"]
+    assert trail.verify().first_break is None
 
 
 def test_outside_an_action_nothing_is_recorded(tier: Tier, now: datetime) -> None:
