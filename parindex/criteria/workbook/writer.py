@@ -93,7 +93,7 @@ class _Set:
 
     def _title(self, layout: Layout) -> str:
         if self.prefix:
-            example = "Ví dụ, chương trình không đọc sheet này" if self.lang == "vi" else "Example, never read"
+            example = "Ví dụ, phần mềm không đọc trang tính này" if self.lang == "vi" else "Example, never read"
             return f"{layout.label(self.lang)} – {example}"
         return layout.label(self.lang)
 
@@ -229,6 +229,9 @@ class _Set:
                     sheet, FIRST + index, position, column.form, column.terms, values.get(column.key), deep,
                     ratio=bool(values.get("is_ratio")) and column.form == "number" and column.key != "weight",
                 )  # fmt: skip
+        # A code that looks like a number is meant as text: no green corners.
+        codes = [column_letters(at) for at, column in enumerate(layout.columns, start=1) if column.form == "code"]
+        sheet.ignore_errors({"number_stored_as_text": " ".join(f"{at}{FIRST + 1}:{at}{LAST + 1}" for at in codes)})
         for position, column in enumerate(layout.columns):
             if column.form == "list":
                 self._offer(sheet, column.terms, FIRST, LAST, position)
@@ -308,7 +311,7 @@ class _Set:
                 "source": "=" + self._list_range(terms),
                 "error_type": "stop" if strict else "information",
                 "error_title": "Không có trong danh sách" if vi else "Not in the list",
-                "error_message": "Chọn một giá trị trong danh sách; xem sheet “Danh mục”." if vi
+                "error_message": "Chọn một giá trị trong danh sách; xem trang tính “Danh mục”." if vi
                 else "Choose from the list; see the sheet “Lists”.",
             },
         )  # fmt: skip
@@ -355,8 +358,8 @@ def _write_lists(paper: Paper) -> None:
     vi, look = paper.lang == "vi", paper.look
     sheet = paper.sheet(_LISTS[paper.lang], GREY)
     sheet.set_row(0, 26)
-    sheet.write_string(0, 0, "Danh mục dùng trong các sheet" if vi else "Code lists", look("title"))
-    about_vi = "Các giá trị được chọn trong danh sách thả xuống; không sửa sheet này."
+    sheet.write_string(0, 0, "Danh mục dùng trong các trang tính" if vi else "Code lists", look("title"))
+    about_vi = "Các giá trị được chọn trong danh sách thả xuống; không sửa trang tính này."
     about_en = "What the drop-down lists offer; leave this sheet as it is."
     sheet.write_string(1, 0, about_vi if vi else about_en, look("about"))
     sheet.freeze_panes(FIRST, 0)

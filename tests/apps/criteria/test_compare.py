@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,9 @@ from parindex.criteria.compare.wording import SENTENCES
 from parindex.criteria.workbook.sample import sample_set
 from parindex.engine import read_set, write_set
 from tests.apps.criteria.workbooks import SOME_SETS, documents
+
+#: Needs no database: once is enough.
+pytestmark = pytest.mark.skipif(bool(os.environ.get("PARINDEX_DATABASE")), reason="needs no database")
 
 type Document = dict[str, Any]
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import struct
 import unicodedata
 import zipfile
@@ -27,6 +28,9 @@ from parindex.engine import read_set, write_set
 from parindex.engine.numbers import Language
 from parindex.engine.rules.kinds import KINDS
 from tests.apps.criteria.workbooks import SOME_SETS, Edit, Put, documents, edited
+
+#: Needs no database: once is enough.
+pytestmark = pytest.mark.skipif(bool(os.environ.get("PARINDEX_DATABASE")), reason="needs no database")
 
 EXAMPLES = sorted(Path(__file__).parents[3].glob("examples/*/criteria/*.json"))
 
@@ -220,20 +224,20 @@ def test_yes_and_no_in_many_forms(typed: str, means: str) -> None:
 FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "a criterion without a rule": (
         {"criteria!F6": None, "criteria!G6": None},
-        ["Tiêu chí!F6: 1.2 chưa có cách tính điểm → chọn cách tính trong danh sách, hoặc thêm tiêu chí con ở các dòng"
+        ["Tiêu chí!F6: 1.2 chưa có cách tính điểm → chọn cách tính trong danh sách, hoặc thêm tiêu chí cấp dưới ở các dòng"
          " dưới"],
         ["Criteria!F6: 1.2 has no rule → choose a rule from the list, or add children in the rows below"],
     ),
     "a rule without its rows": (
         {f"scale!{column}{row}": None for row in (7, 8, 9) for column in "AFGHIL"},
-        ["Tiêu chí!F6: cách tính “Bậc thang” cần ít nhất một dòng ở sheet “Thang điểm” → thêm dòng có mã 1.2"],
+        ["Tiêu chí!F6: cách tính “Bậc thang” cần ít nhất một dòng ở trang tính “Thang điểm” → thêm dòng có mã 1.2"],
         ["Criteria!F6: the rule “Steps” needs at least one row on the sheet “Scale” → add a row with the code 1.2"],
     ),
     "an unknown rule": (
-        {"criteria!F6": ("Bậc than", "Stepps")},
-        ["Tiêu chí!F6: “Bậc than” không có trong danh sách “Cách tính điểm” → có phải là “Bậc thang”? Chọn một trong:"
-         " Chọn mức; Đạt đủ điều kiện; Bậc thang; Theo tỷ lệ; Tuyến tính giữa hai mốc; Điểm cho mỗi trường hợp;"
-         " Trừ điểm theo trường hợp; Công thức; Nhận xét có nêu lý do; Điều tra xã hội học"],
+        {"criteria!F6": ("Mức than", "Stepps")},
+        ["Tiêu chí!F6: “Mức than” không có trong danh sách “Cách tính điểm” → có phải là “Bậc thang”? Chọn một trong:"
+         " Chọn mức; Đạt đủ điều kiện; Bậc thang; Theo tỷ lệ; Tuyến tính giữa hai mốc; Cộng điểm theo trường hợp;"
+         " Trừ điểm theo trường hợp; Công thức; Đánh giá có nêu lý do; Điều tra xã hội học"],
         ["Criteria!F6: “Stepps” is not in the list “Rule” → did you mean “Steps”? Choose one of: Choice of a"
          " level; All conditions; Steps; Proportional; Linear between two values; Points for each item; Deduction for"
          " each case; Formula; Judgement with a reason; Sociological survey"],
@@ -262,8 +266,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "a code twice": (
         {"criteria!A6": "1.1"},
         ["Tiêu chí!A6: mã 1.1 đã có ở dòng 5 → đổi một trong hai mã",
-         "Thang điểm!A7: không có tiêu chí nào mang mã 1.2 ở sheet “Tiêu chí” → sửa mã, hoặc thêm tiêu chí 1.2"
-         " vào sheet “Tiêu chí”"],
+         "Thang điểm!A7: không có tiêu chí nào mang mã 1.2 ở trang tính “Tiêu chí” → sửa mã, hoặc thêm tiêu chí 1.2"
+         " vào trang tính “Tiêu chí”"],
         ["Criteria!A6: the code 1.1 stands already in row 5 → change one of the two",
          "Scale!A7: no criterion on the sheet “Criteria” has the code 1.2 → correct the code, or add 1.2"
          " to the sheet “Criteria”"],
@@ -306,9 +310,9 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a rule on a field": (
         {"criteria!F4": ("Công thức", "Formula")},
-        ["Tiêu chí!F4: 1 có tiêu chí con nên không dùng cột “Cách tính điểm” → xóa ô này, hoặc chuyển nội dung"
+        ["Tiêu chí!F4: 1 có tiêu chí cấp dưới nên không dùng cột “Cách tính điểm” → xóa ô này, hoặc chuyển nội dung"
          " xuống tiêu"
-         " chí con"],
+         " chí cấp dưới"],
         ["Criteria!F4: 1 has children, so “Rule” does not apply → clear this cell, or move its content down to the"
          " children"],
     ),
@@ -329,7 +333,7 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "a quantity where none is used": (
         {"criteria!G7": "late"},
         ["Tiêu chí!G7: cách tính “Trừ điểm theo trường hợp” không dùng đại lượng → xóa ô này; tên số liệu ghi ở"
-         " sheet “Thang điểm”"],
+         " trang tính “Thang điểm”"],
         ["Criteria!G7: the rule “Deduction for each case” uses no quantity → clear this cell; names of figures"
          " stand on the sheet"
          " “Scale”"],
@@ -351,7 +355,7 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "no points": (
         {"scale!L7": None},
-        ["Thang điểm!L7: thiếu điểm → cần điền: Mỗi bậc một dòng: giới hạn dưới (từ hoặc trên), giới hạn trên (đến hoặc"
+        ["Thang điểm!L7: thiếu điểm → cần điền: Mỗi mức một dòng: giới hạn dưới (từ hoặc trên), giới hạn trên (đến hoặc"
          " dưới), điểm"],
         ["Scale!L7: the points are missing → fill in: One row per step: lower edge (from or above), upper edge (to or"
          " below), points"],
@@ -363,17 +367,17 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a share over 100 %": (
         {"scale!M5": 50},
-        ["Thang điểm!M5: tỷ lệ 50 phải nằm trong khoảng từ 0 % đến 100 % → ghi tỷ lệ so với điểm tối đa, ví dụ 50%"],
+        ["Thang điểm!M5: tỷ lệ 50 phải nằm trong khoảng từ 0% đến 100% → ghi tỷ lệ so với điểm tối đa, ví dụ 50%"],
         ["Scale!M5: the share 50 must lie between 0 % and 100 % → write a share of the maximum, for example 50%"],
     ),
     "two lower edges": (
         {"scale!G8": 0.8},
-        ["Thang điểm!G8: bậc ghi cả “Từ (≥)” và “Trên (>)” → giữ một trong hai, xóa ô kia"],
+        ["Thang điểm!G8: mức ghi cả “Từ (≥)” và “Trên (>)” → giữ một trong hai, xóa ô kia"],
         ["Scale!G8: this step has both “From (≥)” and “Above (>)” → keep one of the two, clear the other"],
     ),
     "a line with one end": (
         {"scale!A17": None, "scale!J17": None, "scale!L17": None},
-        ["Tiêu chí!F11: cách tính “Tuyến tính giữa hai mốc” cần đúng 2 dòng ở sheet “Thang điểm”, đang có"
+        ["Tiêu chí!F11: cách tính “Tuyến tính giữa hai mốc” cần đúng 2 dòng ở trang tính “Thang điểm”, đang có"
          " 1 → Đúng hai dòng: tại giá"
          " trị – điểm (đầu thấp trước, đầu cao sau)"],
         ["Criteria!F11: the rule “Linear between two values” needs exactly 2 row(s) on the sheet “Scale”, there"
@@ -382,11 +386,11 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "details of an unknown criterion": (
         {"scale!A15": "9.9"},
-        ["Tiêu chí!F9: cách tính “Điểm cho mỗi trường hợp” cần đúng 1 dòng ở sheet “Thang điểm”, đang có 0 →"
+        ["Tiêu chí!F9: cách tính “Cộng điểm theo trường hợp” cần đúng 1 dòng ở trang tính “Thang điểm”, đang có 0 →"
          " Đúng một dòng:"
-         " tên số liệu, điểm cho mỗi đơn vị đếm",
-         "Thang điểm!A15: không có tiêu chí nào mang mã 9.9 ở sheet “Tiêu chí” → sửa mã, hoặc thêm tiêu chí 9.9"
-         " vào sheet"
+         " tên số liệu, điểm cho mỗi trường hợp",
+         "Thang điểm!A15: không có tiêu chí nào mang mã 9.9 ở trang tính “Tiêu chí” → sửa mã, hoặc thêm tiêu chí 9.9"
+         " vào trang tính"
          " “Tiêu chí”"],
         ["Criteria!F9: the rule “Points for each item” needs exactly 1 row(s) on the sheet “Scale”, there are"
          " 0 → Exactly one row:"
@@ -396,7 +400,7 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "details of a field": (
         {"figures!A4": "1"},
-        ["Số liệu!A4: 1 có tiêu chí con nên không có thang điểm, số liệu → sửa mã thành mã của tiêu chí con, hoặc xóa"
+        ["Số liệu!A4: 1 có tiêu chí cấp dưới nên không có thang điểm, số liệu → sửa mã thành mã của tiêu chí cấp dưới, hoặc xóa"
          " dòng"],
         ["Figures!A4: 1 has children, so it has neither scale nor figures → write the code of one of its children, or"
          " delete the row"],
@@ -423,7 +427,7 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a decision without its number": (
         {"facts!B10": None},
-        ["Bộ tiêu chí!B10: thiếu “Số quyết định ban hành” → điền ở dòng “Số quyết định ban hành” của sheet này"],
+        ["Bộ tiêu chí!B10: thiếu “Số quyết định ban hành” → điền ở dòng “Số quyết định ban hành” của trang tính này"],
         ["Criteria set!B10: “Number of the decision” is missing → fill it in on the row “Number of the decision”"
          " of this"
          " sheet"],
@@ -561,7 +565,7 @@ FILES: dict[str, tuple[Any, str, str]] = {
     ),
     "foreign": (
         b"%PDF-1.7 not a workbook",
-        "tệp không phải là sổ tính Excel (.xlsx) → mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook"
+        "tệp tải lên không phải là tệp Excel (.xlsx) → mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook"
         " (.xlsx)",
         "the file is not an Excel workbook (.xlsx) → open it in Excel and choose Save As, type Excel Workbook (.xlsx)",
     ),
@@ -590,7 +594,7 @@ FILES: dict[str, tuple[Any, str, str]] = {
     ),
     "bomb": (
         bomb,
-        "nội dung giải nén của tệp lớn hơn 200 MB → xóa các sheet, hình ảnh và vùng định dạng thừa; hoặc chép nội dung"
+        "nội dung giải nén của tệp lớn hơn 200 MB → xóa các trang tính, hình ảnh và vùng định dạng thừa; hoặc chép nội dung"
         " sang mẫu mới",
         "unpacked, the file is larger than 200 MB → remove sheets, pictures and formatted areas that are not needed, or"
         " copy the content into a new template",
@@ -621,9 +625,9 @@ def test_a_missing_sheet_is_named_with_those_that_are_there() -> None:
 
     _document, faults = read_workbook(edited(SAMPLE["vi"], edit))
     assert faults[0].text("vi") == (
-        "thiếu sheet “Tiêu chí”; tệp có: Hướng dẫn, Bộ tiêu chí, Sheet1, Thang điểm, Số liệu, Xếp loại, Điểm"
+        "thiếu trang tính “Tiêu chí”; tệp có: Hướng dẫn, Bộ tiêu chí, Sheet1, Thang điểm, Số liệu, Xếp loại, Điểm"
         " thưởng, điểm"
-        " trừ, Danh mục → đặt lại tên sheet đúng là “Tiêu chí”, hoặc chép nội dung sang mẫu tải từ chương trình"
+        " trừ, Danh mục → đặt lại tên trang tính đúng là “Tiêu chí”, hoặc chép nội dung sang mẫu tải từ phần mềm"
     )
 
 
