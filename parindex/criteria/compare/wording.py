@@ -30,11 +30,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The stated maximum of {code} “{title}”: {old} → {new}",
     ),
     "became_group": (
-        "{code} “{title}” trước chấm điểm trực tiếp, nay có tiêu chí con",
+        "{code} “{title}” trước chấm điểm trực tiếp, nay có tiêu chí cấp dưới",
         "{code} “{title}” gave points itself and now has children",
     ),
     "became_leaf": (
-        "{code} “{title}” trước có tiêu chí con, nay chấm điểm trực tiếp",
+        "{code} “{title}” trước có tiêu chí cấp dưới, nay chấm điểm trực tiếp",
         "{code} “{title}” had children and now gives points itself",
     ),
     "rule": ("Sửa cách tính điểm của {code} “{title}”", "The rule of {code} “{title}” changed"),
@@ -64,7 +64,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "set_code": ("Mã bộ tiêu chí: {old} → {new}", "The code of the set: {old} → {new}"),
     "set_title": ("Sửa tên bộ tiêu chí", "The title of the set changed"),
     "set_title_en": ("Sửa tên tiếng Anh của bộ tiêu chí", "The English title of the set changed"),
-    "set_tier": ("Nhóm đơn vị: {old} → {new}", "The tier: {old} → {new}"),
+    "set_tier": ("Cấp đơn vị: {old} → {new}", "The tier: {old} → {new}"),
     "set_year": ("Năm đánh giá: {old} → {new}", "The year: {old} → {new}"),
     "set_decision": ("Quyết định ban hành: {old} → {new}", "The decision: {old} → {new}"),
     "set_period": ("Kỳ đánh giá: {old} → {new}", "The period: {old} → {new}"),

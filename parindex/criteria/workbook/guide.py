@@ -12,19 +12,19 @@ _NAMES = {"vi": "Hướng dẫn", "en": "Guide"}
 
 _STEPS = (
     (
-        "Điền sheet “Bộ tiêu chí”: tên, năm, nhóm đơn vị, cách tính chỉ số. Chỉ điền cột B.",
+        "Điền trang tính “Bộ tiêu chí”: tên, năm, cấp đơn vị, cách tính chỉ số. Chỉ điền cột B.",
         "Fill in the sheet “Criteria set”: title, year, tier, policy. Column B only.",
     ),
     (
-        "Điền sheet “Tiêu chí”: mỗi lĩnh vực, tiêu chí, tiêu chí thành phần một dòng, theo thứ tự. Mã cho biết"
+        "Điền trang tính “Tiêu chí”: mỗi lĩnh vực, tiêu chí, tiêu chí thành phần một dòng, theo thứ tự. Mã cho biết"
         " cấp trên:"
-        " 1.1.2 thuộc 1.1, 1.1 thuộc 1. Dòng không có tiêu chí con phải có điểm tối đa và cách tính điểm.",
+        " 1.1.2 thuộc 1.1, 1.1 thuộc 1. Dòng không có tiêu chí cấp dưới phải có điểm tối đa và cách tính điểm.",
         "Fill in the sheet “Criteria”: one row for each field, criterion and sub-criterion, in order. The code"
         " tells the"
         " parent: 1.1.2 belongs to 1.1. A row without children needs maximum points and a rule.",
     ),
     (
-        "Điền sheet “Thang điểm”: ghi mã tiêu chí ở cột A, cột B và C tự hiện cách tính và cho biết cần điền gì."
+        "Điền trang tính “Thang điểm”: ghi mã tiêu chí ở cột A, cột B và C tự hiện cách tính và cho biết cần điền gì."
         " Ô tô xám"
         " không dùng. Nhiều dòng cùng tiêu chí thì chỉ cần ghi mã ở dòng đầu.",
         "Fill in the sheet “Scale”: write the criterion's code in column A; columns B and C then show the rule"
@@ -32,17 +32,17 @@ _STEPS = (
         " fill in. Grey cells are not used. Further rows of the same criterion need no code.",
     ),
     (
-        "Điền sheet “Số liệu”: tên đầy đủ của các số liệu đã dùng ở cột “Đại lượng” và sheet “Thang điểm”.",
+        "Điền trang tính “Số liệu”: tên đầy đủ của các số liệu đã dùng ở cột “Đại lượng” và trang tính “Thang điểm”.",
         "Fill in the sheet “Figures”: what the names used under “Quantity” and on the sheet “Scale” stand for.",
     ),
     (
-        "Điền sheet “Xếp loại” và “Điểm thưởng, điểm trừ” nếu có.",
+        "Điền trang tính “Xếp loại” và “Điểm thưởng, điểm trừ” nếu có.",
         "Fill in the sheets “Classes” and “Bonus and penalty” if there are any.",
     ),
     (
-        "Nạp tệp vào chương trình. Chương trình kiểm tra thử trước, nêu từng lỗi theo sheet, ô và cách sửa; chưa"
+        "Tải tệp lên phần mềm. Phần mềm kiểm tra thử trước, nêu từng lỗi theo trang tính, ô và cách sửa; chưa"
         " có gì"
-        " thay đổi cho đến khi anh/chị xác nhận.",
+        " thay đổi cho đến khi xác nhận.",
         "Import the file. The program checks it first and names every fault by sheet and cell with what mends"
         " it; nothing"
         " changes until you confirm.",
@@ -71,8 +71,9 @@ _ADVICE = (
         " or, and max_points; they do not begin with =.",
     ),
     (
-        "Được chèn, xóa, ẩn dòng, thêm cột ghi chú, đổi màu. Đừng đổi tên sheet và tiêu đề cột. Các sheet được bảo vệ"
-        " không mật khẩu để khỏi gõ nhầm; có thể bỏ bảo vệ ở Review > Unprotect Sheet.",
+        "Được chèn, xóa, ẩn dòng, thêm cột ghi chú, đổi màu. Không đổi tên trang tính và tiêu đề cột."
+        " Các trang tính được bảo vệ không mật khẩu để khỏi gõ nhầm; có thể bỏ bảo vệ ở Xem lại > Bỏ bảo vệ trang tính"
+        " (Review > Unprotect Sheet).",
         "Rows may be inserted, deleted and hidden, columns of notes added, colours changed. Keep the names of"
         " sheets and"
         " columns. Sheets are protected without a password; Review > Unprotect Sheet lifts it.",
@@ -80,8 +81,8 @@ _ADVICE = (
 )
 
 _EXAMPLE = (
-    "Các sheet có tên bắt đầu bằng “VD” là một bộ tiêu chí ví dụ đã điền đủ mười cách tính. Chương trình không"
-    " đọc các sheet"
+    "Các trang tính có tên bắt đầu bằng “VD” là một bộ tiêu chí ví dụ đã điền đủ mười cách tính. Phần mềm không"
+    " đọc các trang tính"
     " này; dùng xong có thể xóa.",
     "Sheets whose names begin with “Ex” hold an example with all ten rules filled in. The program never reads"
     " them; delete"
@@ -107,7 +108,7 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
         "1.4 | plan_issued\n1.4 | two_forms\n1.4 | (empty) | Points 0.25 when one fails",
     ),
     "steps": (
-        "Tỷ lệ hoặc số lượng rơi vào khoảng nào thì được điểm của khoảng đó",
+        "Tỷ lệ hoặc số lượng thuộc mức nào thì được điểm của mức đó",
         "Points of the range that a ratio or number falls in",
         "completed / planned",
         "1.2 | Trên 90% | Điểm 2\n1.2 | Từ 70% Đến 90% | Điểm 1\n1.2 | Dưới 70% | Điểm 0",
@@ -121,21 +122,21 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
         "2.2 | From 50% (the floor, optional)",
     ),
     "linear": (
-        "Tăng đều giữa hai mốc",
+        "Điểm tăng đều giữa hai mốc",
         "A straight line between two values",
         "online / files",
         "2.1 | Tại 30% | Điểm 0\n2.1 | Tại 80% | Điểm 2",
         "2.1 | At 30% | Points 0\n2.1 | At 80% | Points 2",
     ),
     "per_item": (
-        "Mỗi cái được một số điểm, tối đa bằng điểm tối đa",
+        "Mỗi trường hợp được cộng một số điểm, không vượt điểm tối đa",
         "Points for each one, up to the maximum",
         "",
         "1.5 | ideas | Điểm 0,5",
         "1.5 | ideas | Points 0.5",
     ),
     "deduct": (
-        "Có sẵn điểm tối đa, mỗi lỗi bị trừ",
+        "Có sẵn điểm tối đa, mỗi trường hợp vi phạm bị trừ điểm",
         "The maximum less something for each failing",
         "",
         "1.3 | late | Điểm 0,25\n1.3 | missing | Tỷ lệ 50%",
@@ -150,7 +151,7 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
         "2.3 | When (empty) | Points max_points",
     ),
     "judgement": (
-        "Người chấm cho điểm theo bước, phải nêu lý do",
+        "Người chấm cho điểm theo bước điểm, phải nêu lý do",
         "A person sets points by increments, with a reason",
         "",
         "2.4 | Điểm 0,25 (bước điểm, không bắt buộc)",
@@ -203,7 +204,7 @@ def _numbered(paper: Paper, sheet: Worksheet, row: int, title: str, texts: list[
 
 def _sheets(paper: Paper, sheet: Worksheet, row: int) -> int:
     vi = paper.lang == "vi"
-    row = _section(paper, sheet, row, "Các sheet" if vi else "The sheets")
+    row = _section(paper, sheet, row, "Các trang tính" if vi else "The sheets")
     for layout in SHEETS:
         sheet.merge_range(row, 0, row, 1, layout.label(paper.lang), paper.look("label"))
         about = layout.about(paper.lang)
@@ -217,7 +218,7 @@ def _kinds(paper: Paper, sheet: Worksheet, row: int) -> int:
     vi = paper.lang == "vi"
     row = _section(paper, sheet, row, "Mười cách tính điểm" if vi else "The ten rules")
     heads = (
-        ("Cách tính điểm", "Dùng khi", "Cột “Đại lượng”", "Các dòng ở sheet “Thang điểm” (ví dụ)")
+        ("Cách tính điểm", "Dùng khi", "Cột “Đại lượng”", "Các dòng ở trang tính “Thang điểm” (ví dụ)")
         if vi
         else ("Rule", "Used for", "Column “Quantity”", "Rows of the sheet “Scale” (example)")
     )

@@ -107,7 +107,7 @@ KINDS = (
         "steps",
         "Bậc thang",
         "Steps",
-        "Mỗi bậc một dòng: giới hạn dưới (từ hoặc trên), giới hạn trên (đến hoặc dưới), điểm",
+        "Mỗi mức một dòng: giới hạn dưới (từ hoặc trên), giới hạn trên (đến hoặc dưới), điểm",
         "One row per step: lower edge (from or above), upper edge (to or below), points",
     ),
     Term(
@@ -126,16 +126,16 @@ KINDS = (
     ),
     Term(
         "per_item",
-        "Điểm cho mỗi trường hợp",
+        "Cộng điểm theo trường hợp",
         "Points for each item",
-        "Đúng một dòng: tên số liệu, điểm cho mỗi đơn vị đếm",
+        "Đúng một dòng: tên số liệu, điểm cho mỗi trường hợp",
         "Exactly one row: the figure's name, points for each one",
     ),
     Term(
         "deduct",
         "Trừ điểm theo trường hợp",
         "Deduction for each case",
-        "Mỗi loại lỗi một dòng: tên số liệu; điểm trừ hoặc tỷ lệ điểm tối đa bị trừ cho mỗi trường hợp",
+        "Mỗi khoản trừ một dòng: tên số liệu; điểm trừ hoặc tỷ lệ điểm tối đa bị trừ cho mỗi trường hợp",
         "One row per kind of failing: the figure's name; points or share of the maximum lost for each case",
     ),
     Term(
@@ -147,7 +147,7 @@ KINDS = (
     ),
     Term(
         "judgement",
-        "Nhận xét có nêu lý do",
+        "Đánh giá có nêu lý do",
         "Judgement with a reason",
         "Không cần dòng nào. Nếu bước điểm khác 0,01: một dòng ghi bước điểm ở cột “Điểm”",
         "No row needed. If the increment is not 0.01: one row that states it under “Points”",
@@ -189,14 +189,14 @@ SOURCES = (
         "satisfaction",
         "Chỉ số hài lòng (SIPAS)",
         "Satisfaction index (SIPAS)",
-        "Chỉ số hài lòng do cơ quan tổ chức nhập hoặc nạp",
+        "Chỉ số hài lòng do cơ quan tổ chức nhập trực tiếp hoặc từ tệp",
         "A satisfaction index, entered or imported",
     ),
     Term(
         "register",
         "Dữ liệu từ hệ thống dùng chung",
         "Register",
-        "Số liệu nạp một lần cho mọi đơn vị từ hệ thống thông tin, cơ sở dữ liệu",
+        "Số liệu nhập một lần cho mọi đơn vị từ hệ thống thông tin, cơ sở dữ liệu",
         "An authoritative table imported for all units at once",
         ("Authoritative register",),
     ),
@@ -214,7 +214,7 @@ NOT_ARISING = (
     Term("exclude", "Loại khỏi điểm tối đa", "Exclude", "Tiêu chí không tính vào điểm tối đa của đơn vị",
          "The criterion leaves the unit's maximum",
          ("Loại điểm khỏi điểm tối đa của đơn vị", "The points leave the unit's maximum")),
-    Term("full_points", "Được trọn điểm", "Full points", "Đơn vị được đủ điểm", "The unit gets all points"),
+    Term("full_points", "Được điểm tối đa", "Full points", "Đơn vị được điểm tối đa", "The unit gets all points"),
     Term("zero", "0 điểm", "0 points", "Đơn vị được 0 điểm", "The unit gets 0"),
 )  # fmt: skip
 
@@ -231,8 +231,8 @@ INPUT_TYPES = (
 
 NOT_APPLICABLE = (
     Term("own_maximum", "Tính theo điểm tối đa riêng của từng đơn vị", "Each unit is measured by its own maximum",
-         "Điểm đạt ÷ (điểm tối đa − điểm được trừ) × 100", "achieved ÷ (maximum − removed) × 100"),
-    Term("rescale_appraised", "Quy đổi điểm thẩm định về thang điểm chung",
+         "Điểm đạt ÷ (điểm tối đa − điểm loại ra) × 100", "achieved ÷ (maximum − removed) × 100"),
+    Term("rescale_appraised", "Quy đổi điểm thẩm định về thang điểm gốc",
          "Appraised points are scaled up to the whole",
          "Phần thẩm định quy đổi về đủ điểm, phần điều tra giữ nguyên",
          "The appraised part is scaled up to its whole maximum, the survey added as it is"),
@@ -265,8 +265,8 @@ RANK_ON = (
 )
 
 TIES = (
-    Term("competition", "1, 2, 2, 4", "1, 2, 2, 4", "Bỏ cách thứ hạng sau đồng hạng", "Ranks are skipped"),
-    Term("dense", "1, 2, 2, 3", "1, 2, 2, 3", "Không bỏ cách thứ hạng", "No rank is skipped"),
+    Term("competition", "1, 2, 2, 4", "1, 2, 2, 4", "Bỏ qua thứ hạng sau các đơn vị đồng hạng", "Ranks are skipped"),
+    Term("dense", "1, 2, 2, 3", "1, 2, 2, 3", "Không bỏ qua thứ hạng", "No rank is skipped"),
 )
 
 TIERS = (
@@ -298,7 +298,7 @@ TERM_TITLES: Mapping[str, tuple[str, str]] = {
     "not_arising": ("Khi không phát sinh", "When not arising"),
     "flag": ("Có/không", "Yes/no"),
     "input_type": ("Loại số liệu", "Type of figure"),
-    "tier": ("Nhóm đơn vị", "Tier"),
+    "tier": ("Cấp đơn vị", "Tier"),
     "not_applicable": ("Khi có tiêu chí không áp dụng", "When criteria do not apply"),
     "without_survey": ("Khi không điều tra XHH", "Without a survey"),
     "rounding": ("Cách làm tròn", "Rounding"),

@@ -20,7 +20,7 @@ def sample_set(lang: Language) -> dict[str, Any]:
     def figure(name: str, title: str, unit: str = "", kind: str = "") -> dict[str, Any]:
         return {"name": name, "title": title} | {k: v for k, v in (("unit", unit), ("type", kind)) if v}
 
-    plan, report, case = say("kế hoạch", "plan"), say("báo cáo", "report"), say("trường hợp", "case")
+    idea, report, case = say("sáng kiến", "idea"), say("báo cáo", "report"), say("trường hợp", "case")
     task, file, question = say("nhiệm vụ", "task"), say("hồ sơ", "file"), say("câu hỏi", "question")
     steering = [
         leaf(
@@ -59,7 +59,7 @@ def sample_set(lang: Language) -> dict[str, Any]:
             "1.5", say("Sáng kiến, cách làm mới", "New ideas"), "1.5",
             {"kind": "per_item", "count": "ideas", "points": "0.5"},
             evidence=say("Quyết định công nhận", "Decision that recognises it"), evidence_required=True,
-            inputs=[figure("ideas", say("Số sáng kiến được công nhận", "Ideas recognised"), plan)], not_arising="zero",
+            inputs=[figure("ideas", say("Số sáng kiến được công nhận", "Ideas recognised"), idea)], not_arising="zero",
         ),
     ]  # fmt: skip
     procedures = [

@@ -17,8 +17,8 @@ FACTS = Layout(
                "Tên đầy đủ như trong quyết định ban hành.", "The full title as in the decision."),
         Column("title_en", "Tên bộ tiêu chí bằng tiếng Anh", "English title of the set", 0, "long",
                "Không bắt buộc.", "Optional."),
-        Column("tier", "Nhóm đơn vị được đánh giá", "Tier of the assessed units", 0, "list",
-               "Chọn trong danh sách, hoặc ghi mã nhóm đơn vị nếu tỉnh đặt nhóm khác.",
+        Column("tier", "Cấp đơn vị được đánh giá", "Tier of the assessed units", 0, "list",
+               "Chọn trong danh sách, hoặc ghi mã cấp đơn vị nếu tỉnh đặt cấp khác.",
                "Choose from the list, or write the code of another tier of the province.", "tier"),
         Column("year", "Năm đánh giá", "Year", 0, "whole", "Bốn chữ số.", "Four digits."),
         Column("decision_number", "Số quyết định ban hành", "Number of the decision", 0, "text",
@@ -66,7 +66,7 @@ CRITERIA = Layout(
     "Tiêu chí",
     "Criteria",
     "Mỗi lĩnh vực, tiêu chí, tiêu chí thành phần một dòng, theo thứ tự trong bảng. Điểm và cách tính chỉ ghi ở dòng"
-    " không có tiêu chí con.",
+    " không có tiêu chí cấp dưới.",
     "One row for each field, criterion and sub-criterion, in order. Points and rule belong to rows without children.",
     (
         Column("code", "Mã", "Code", 10, "code",
@@ -80,12 +80,12 @@ CRITERIA = Layout(
         Column("title", "Tên lĩnh vực, tiêu chí, tiêu chí thành phần", "Title", 46, "long",
                "Viết đầy đủ như trong bộ tiêu chí.", "The full wording."),
         Column("max_points", "Điểm tối đa", "Maximum points", 9, "number",
-               "Bắt buộc ở dòng không có tiêu chí con. Ở dòng có tiêu chí con: để trống, hoặc ghi tổng để đối chiếu.",
+               "Bắt buộc ở dòng không có tiêu chí cấp dưới. Ở dòng khác: để trống, hoặc ghi tổng để đối chiếu.",
                "Compulsory on rows without children. On others leave empty, or state the sum to have it checked."),
         Column("source", "Nguồn điểm", "Source", 17, "list",
                "Ai cho giá trị; để trống là “Đơn vị kê khai”.", "Who gives the value; empty means “Unit”.", "source"),
         Column("kind", "Cách tính điểm", "Rule", 17, "list",
-               "Chọn trong danh sách; chi tiết ghi ở sheet “Thang điểm”.",
+               "Chọn trong danh sách; chi tiết ghi ở trang tính “Thang điểm”.",
                "Choose from the list; details stand on the sheet “Scale”.", "kind"),
         Column("quantity", "Đại lượng", "Quantity", 20, "text",
                "Chỉ cho Bậc thang, Theo tỷ lệ, Tuyến tính: tên số liệu, hoặc tử số / mẫu số; ví dụ dung_han /"
@@ -113,13 +113,13 @@ SCALE = Layout(
     "scale",
     "Thang điểm",
     "Scale",
-    "Chi tiết cách tính điểm: mỗi mức, bậc, điều kiện, khoản trừ, trường hợp một dòng. Ô tô xám không dùng cho"
+    "Chi tiết cách tính điểm: mỗi mức, điều kiện, khoản trừ, trường hợp một dòng. Ô tô xám không dùng cho"
     " cách tính của dòng đó.",
     "Details of the rules: one row per level, step, condition, deduction or case. Cells in grey are not used by the"
     " rule of that row.",
     (
         Column("node", "Mã tiêu chí", "Criterion", 10, "code",
-               "Mã ở sheet “Tiêu chí”. Để trống nghĩa là cùng tiêu chí với dòng trên.",
+               "Mã ở trang tính “Tiêu chí”. Để trống nghĩa là cùng tiêu chí với dòng trên.",
                "A code of the sheet “Criteria”. Empty means the same as in the row above."),
         Column("shown", "Cách tính (tự hiện)", "Rule (shown)", 16, "auto",
                "Tự hiện theo mã tiêu chí, không cần điền.", "Appears by itself."),
@@ -130,10 +130,10 @@ SCALE = Layout(
                "The level's code, or the name of a condition, figure or question: letters, digits, underscores."),
         Column("title", "Nội dung mức", "Level text", 32, "long",
                "Chỉ cho cách tính “Chọn mức”.", "For the rule “Choice of a level” only."),
-        Column("from", "Từ (≥)", "From (≥)", 9, "number", "Giá trị này cũng thuộc bậc. Tỷ lệ 90 % ghi 90% hoặc 0,9.",
+        Column("from", "Từ (≥)", "From (≥)", 9, "number", "Giá trị này cũng thuộc mức. Tỷ lệ 90% ghi 90% hoặc 0,9.",
                "This value belongs to the step. Write a ratio of 90 % as 90% or 0.9."),
         Column("above", "Trên (>)", "Above (>)", 9, "number", "Lớn hơn giá trị này.", "More than this value."),
-        Column("to", "Đến (≤)", "To (≤)", 9, "number", "Giá trị này cũng thuộc bậc.",
+        Column("to", "Đến (≤)", "To (≤)", 9, "number", "Giá trị này cũng thuộc mức.",
                "This value belongs to the step."),
         Column("below", "Dưới (<)", "Below (<)", 9, "number", "Nhỏ hơn giá trị này.", "Less than this value."),
         Column("at", "Tại giá trị", "At value", 9, "number", "Chỉ cho cách tính “Tuyến tính giữa hai mốc”.",
@@ -163,12 +163,12 @@ FIGURES = Layout(
     "What the figures, conditions and questions of the rules are called on the score sheet.",
     (
         Column("node", "Mã tiêu chí", "Criterion", 10, "code",
-               "Mã ở sheet “Tiêu chí”. Để trống nghĩa là cùng tiêu chí với dòng trên.",
+               "Mã ở trang tính “Tiêu chí”. Để trống nghĩa là cùng tiêu chí với dòng trên.",
                "A code of the sheet “Criteria”. Empty means the same as in the row above."),
         Column("shown", "Tên tiêu chí (tự hiện)", "Title (shown)", 40, "auto",
                "Tự hiện theo mã tiêu chí, không cần điền.", "Appears by itself."),
         Column("name", "Tên số liệu", "Figure", 18, "code",
-               "Tên dùng trong cách tính điểm, ví dụ dung_han; với “Chọn mức” ghi choice, “Nhận xét có nêu lý do” ghi"
+               "Tên dùng trong cách tính điểm, ví dụ dung_han; với “Chọn mức” ghi choice, “Đánh giá có nêu lý do” ghi"
                " points.",
                "The name used in the rule, for example on_time; choice for “Choice of a level”, points for"
                " “Judgement with a reason”."),
@@ -205,7 +205,7 @@ ITEMS = Layout(
     "items",
     "Điểm thưởng, điểm trừ",
     "Bonus and penalty",
-    "Điểm thưởng, điểm trừ chung cho cả phiếu. Mức tối đa cộng gộp ghi ở sheet “Bộ tiêu chí”.",
+    "Điểm thưởng, điểm trừ chung cho cả phiếu. Mức tối đa cộng gộp ghi ở trang tính “Bộ tiêu chí”.",
     "Bonus and penalty for the whole sheet. Their total caps stand on the sheet “Criteria set”.",
     (
         Column("type", "Thưởng hoặc trừ", "Bonus or penalty", 12, "list", "Chọn trong danh sách.",

@@ -14,7 +14,7 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "upload it again; if it is still empty, open it in Excel and save it again",
     ),
     "file_foreign": (
-        "tệp không phải là sổ tính Excel (.xlsx)",
+        "tệp tải lên không phải là tệp Excel (.xlsx)",
         "mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx)",
         "the file is not an Excel workbook (.xlsx)",
         "open it in Excel and choose Save As, type Excel Workbook (.xlsx)",
@@ -39,12 +39,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     ),
     "file_too_large": (
         "nội dung giải nén của tệp lớn hơn {limit} MB",
-        "xóa các sheet, hình ảnh và vùng định dạng thừa; hoặc chép nội dung sang mẫu mới",
+        "xóa các trang tính, hình ảnh và vùng định dạng thừa; hoặc chép nội dung sang mẫu mới",
         "unpacked, the file is larger than {limit} MB",
         "remove sheets, pictures and formatted areas that are not needed, or copy the content into a new template",
     ),
     "file_unusual": (
-        "tệp do một chương trình khác ghi theo cách không đọc được an toàn",
+        "tệp do một phần mềm khác ghi theo cách không đọc được an toàn",
         "mở bằng Excel hoặc LibreOffice rồi lưu lại thành .xlsx",
         "the file was written by a program in a way that cannot be read safely",
         "open it in Excel or LibreOffice and save it as .xlsx again",
@@ -57,14 +57,14 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     ),
     # Sheets and columns ---------------------------------------------------------------------------------------------
     "sheet_missing": (
-        "thiếu sheet “{sheet}”; tệp có: {present}",
-        "đặt lại tên sheet đúng là “{sheet}”, hoặc chép nội dung sang mẫu tải từ chương trình",
+        "thiếu trang tính “{sheet}”; tệp có: {present}",
+        "đặt lại tên trang tính đúng là “{sheet}”, hoặc chép nội dung sang mẫu tải từ phần mềm",
         "the sheet “{sheet}” is missing; the file holds: {present}",
         "name the sheet “{sheet}”, or copy the content into the template of this program",
     ),
     "sheet_twice": (
-        "sheet này trùng vai trò với sheet “{other}”",
-        "chỉ giữ một sheet “{sheet}”, xóa hoặc đổi tên sheet kia",
+        "trang tính này trùng vai trò với trang tính “{other}”",
+        "chỉ giữ một trang tính “{sheet}”, xóa hoặc đổi tên trang tính kia",
         "this sheet has the same role as “{other}”",
         "keep one sheet “{sheet}”, delete or rename the other",
     ),
@@ -82,12 +82,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     ),
     "fact_missing": (
         "thiếu “{column}”",
-        "điền ở dòng “{column}” của sheet này",
+        "điền ở dòng “{column}” của trang tính này",
         "“{column}” is missing",
         "fill it in on the row “{column}” of this sheet",
     ),
     "no_criteria": (
-        "sheet chưa có tiêu chí nào",
+        "trang tính chưa có tiêu chí nào",
         "điền mỗi lĩnh vực, tiêu chí một dòng, bắt đầu ngay dưới dòng tiêu đề",
         "the sheet holds no criteria",
         "fill in one row for each field and criterion, right under the heading",
@@ -118,7 +118,7 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "write 0 or more; penalties are positive too",
     ),
     "share_outside": (
-        "tỷ lệ {value} phải nằm trong khoảng từ 0 % đến 100 %",
+        "tỷ lệ {value} phải nằm trong khoảng từ 0% đến 100%",
         "ghi tỷ lệ so với điểm tối đa, ví dụ 50%",
         "the share {value} must lie between 0 % and 100 %",
         "write a share of the maximum, for example 50%",
@@ -209,8 +209,8 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "correct the level, or add a row of level {above} above",
     ),
     "leaf_column_on_group": (
-        "{code} có tiêu chí con nên không dùng cột “{column}”",
-        "xóa ô này, hoặc chuyển nội dung xuống tiêu chí con",
+        "{code} có tiêu chí cấp dưới nên không dùng cột “{column}”",
+        "xóa ô này, hoặc chuyển nội dung xuống tiêu chí cấp dưới",
         "{code} has children, so “{column}” does not apply",
         "clear this cell, or move its content down to the children",
     ),
@@ -222,18 +222,18 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     ),
     "kind_missing": (
         "{code} chưa có cách tính điểm",
-        "chọn cách tính trong danh sách, hoặc thêm tiêu chí con ở các dòng dưới",
+        "chọn cách tính trong danh sách, hoặc thêm tiêu chí cấp dưới ở các dòng dưới",
         "{code} has no rule",
         "choose a rule from the list, or add children in the rows below",
     ),
     "rule_needs_rows": (
-        "cách tính “{kind}” cần ít nhất một dòng ở sheet “{sheet}”",
+        "cách tính “{kind}” cần ít nhất một dòng ở trang tính “{sheet}”",
         "thêm dòng có mã {code}",
         "the rule “{kind}” needs at least one row on the sheet “{sheet}”",
         "add a row with the code {code}",
     ),
     "rule_rows_exactly": (
-        "cách tính “{kind}” cần đúng {wanted} dòng ở sheet “{sheet}”, đang có {found}",
+        "cách tính “{kind}” cần đúng {wanted} dòng ở trang tính “{sheet}”, đang có {found}",
         "{needs}",
         "the rule “{kind}” needs exactly {wanted} row(s) on the sheet “{sheet}”, there are {found}",
         "{needs}",
@@ -252,20 +252,20 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     ),
     "quantity_unused": (
         "cách tính “{kind}” không dùng đại lượng",
-        "xóa ô này; tên số liệu ghi ở sheet “{sheet}”",
+        "xóa ô này; tên số liệu ghi ở trang tính “{sheet}”",
         "the rule “{kind}” uses no quantity",
         "clear this cell; names of figures stand on the sheet “{sheet}”",
     ),
     # Rows of the scale and of the figures ---------------------------------------------------------------------------
     "node_unknown": (
-        "không có tiêu chí nào mang mã {code} ở sheet “{sheet}”",
-        "sửa mã, hoặc thêm tiêu chí {code} vào sheet “{sheet}”",
+        "không có tiêu chí nào mang mã {code} ở trang tính “{sheet}”",
+        "sửa mã, hoặc thêm tiêu chí {code} vào trang tính “{sheet}”",
         "no criterion on the sheet “{sheet}” has the code {code}",
         "correct the code, or add {code} to the sheet “{sheet}”",
     ),
     "node_unknown_near": (
-        "không có tiêu chí nào mang mã {code} ở sheet “{sheet}”",
-        "có phải là {near}? Sửa mã, hoặc thêm tiêu chí {code} vào sheet “{sheet}”",
+        "không có tiêu chí nào mang mã {code} ở trang tính “{sheet}”",
+        "có phải là {near}? Sửa mã, hoặc thêm tiêu chí {code} vào trang tính “{sheet}”",
         "no criterion on the sheet “{sheet}” has the code {code}",
         "did you mean {near}? Correct the code, or add {code} to the sheet “{sheet}”",
     ),
@@ -276,8 +276,8 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "type the code as text: '{short} or '{long}",
     ),
     "node_is_group": (
-        "{code} có tiêu chí con nên không có thang điểm, số liệu",
-        "sửa mã thành mã của tiêu chí con, hoặc xóa dòng",
+        "{code} có tiêu chí cấp dưới nên không có thang điểm, số liệu",
+        "sửa mã thành mã của tiêu chí cấp dưới, hoặc xóa dòng",
         "{code} has children, so it has neither scale nor figures",
         "write the code of one of its children, or delete the row",
     ),
@@ -318,7 +318,7 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "keep one of the two, clear the other",
     ),
     "two_edges": (
-        "bậc ghi cả “{first}” và “{second}”",
+        "mức ghi cả “{first}” và “{second}”",
         "giữ một trong hai, xóa ô kia",
         "this step has both “{first}” and “{second}”",
         "keep one of the two, clear the other",

@@ -128,6 +128,7 @@ class _Set:
                 sheet.write_blank(row, 2, None, look("section"))
                 row += 1
             sheet.write_string(row, 0, column.label(self.lang), look("label"))
+            sheet.write_blank(row, 1, None, look(column.form))
             self._put(sheet, row, 1, column.form, column.terms, self._fact(column.key))
             sheet.write_string(row, 2, column.hint(self.lang), look("hint"))
             if column.form == "list":
@@ -173,7 +174,7 @@ class _Set:
         table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:${self._column(CRITERIA, 'kind')}${LAST + 1}"
         at = [column.key for column in CRITERIA.columns].index("kind") + 1
         lists = self._list_range("kind", 2)
-        for index in range(len(rows) + self.spare):
+        for index in range(min(len(rows) + self.spare, LAST - FIRST + 1)):
             row = FIRST + index
             above = f"B{row}" if index else '""'
             shown = kinds[index] if index < len(rows) else ""
@@ -202,7 +203,7 @@ class _Set:
         rows = list(figure_rows(self.nodes))
         sheet = self._table(FIGURES, rows, 6, panes=3)
         table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:$C${LAST + 1}"
-        for index in range(len(rows) + self.spare):
+        for index in range(min(len(rows) + self.spare, LAST - FIRST + 1)):
             row = FIRST + index
             above = f"B{row}" if index else '""'
             title = str(self.by_code[rows[index]["node"]].get("title") or "") if index < len(rows) else ""
@@ -252,7 +253,7 @@ class _Set:
     ) -> None:  # fmt: skip
         look = self.paper.look(form, indent)
         if value is None or value == "":
-            sheet.write_blank(row, position, None, look)
+            return
         elif form == "list":
             sheet.write_string(row, position, self._term(terms, value), look)
         elif form == "date":

@@ -224,8 +224,8 @@ def test_yes_and_no_in_many_forms(typed: str, means: str) -> None:
 FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "a criterion without a rule": (
         {"criteria!F6": None, "criteria!G6": None},
-        ["Tiêu chí!F6: 1.2 chưa có cách tính điểm → chọn cách tính trong danh sách, hoặc thêm tiêu chí cấp dưới ở các dòng"
-         " dưới"],
+        ["Tiêu chí!F6: 1.2 chưa có cách tính điểm → chọn cách tính trong danh sách, hoặc thêm tiêu chí cấp dưới ở các"
+         " dòng dưới"],
         ["Criteria!F6: 1.2 has no rule → choose a rule from the list, or add children in the rows below"],
     ),
     "a rule without its rows": (
@@ -234,8 +234,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         ["Criteria!F6: the rule “Steps” needs at least one row on the sheet “Scale” → add a row with the code 1.2"],
     ),
     "an unknown rule": (
-        {"criteria!F6": ("Mức than", "Stepps")},
-        ["Tiêu chí!F6: “Mức than” không có trong danh sách “Cách tính điểm” → có phải là “Bậc thang”? Chọn một trong:"
+        {"criteria!F6": ("Bậc than", "Stepps")},
+        ["Tiêu chí!F6: “Bậc than” không có trong danh sách “Cách tính điểm” → có phải là “Bậc thang”? Chọn một trong:"
          " Chọn mức; Đạt đủ điều kiện; Bậc thang; Theo tỷ lệ; Tuyến tính giữa hai mốc; Cộng điểm theo trường hợp;"
          " Trừ điểm theo trường hợp; Công thức; Đánh giá có nêu lý do; Điều tra xã hội học"],
         ["Criteria!F6: “Stepps” is not in the list “Rule” → did you mean “Steps”? Choose one of: Choice of a"
@@ -400,8 +400,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "details of a field": (
         {"figures!A4": "1"},
-        ["Số liệu!A4: 1 có tiêu chí cấp dưới nên không có thang điểm, số liệu → sửa mã thành mã của tiêu chí cấp dưới, hoặc xóa"
-         " dòng"],
+        ["Số liệu!A4: 1 có tiêu chí cấp dưới nên không có thang điểm, số liệu → sửa mã thành mã của tiêu chí cấp"
+         " dưới, hoặc xóa dòng"],
         ["Figures!A4: 1 has children, so it has neither scale nor figures → write the code of one of its children, or"
          " delete the row"],
     ),
@@ -594,8 +594,8 @@ FILES: dict[str, tuple[Any, str, str]] = {
     ),
     "bomb": (
         bomb,
-        "nội dung giải nén của tệp lớn hơn 200 MB → xóa các trang tính, hình ảnh và vùng định dạng thừa; hoặc chép nội dung"
-        " sang mẫu mới",
+        "nội dung giải nén của tệp lớn hơn 200 MB → xóa các trang tính, hình ảnh và vùng định dạng thừa; hoặc chép"
+        " nội dung sang mẫu mới",
         "unpacked, the file is larger than 200 MB → remove sheets, pictures and formatted areas that are not needed, or"
         " copy the content into a new template",
     ),
