@@ -9,11 +9,20 @@ from dataclasses import dataclass
 
 from parindex.engine.answers import SPECIAL, STAGES, Answer, Contradiction, Deduction, Kept, Sheet, Stage
 from parindex.engine.faults import Fault
-from parindex.engine.inputs import Parse, clipped, count, free_text, leaf_parsers, not_negative, yes_no
+from parindex.engine.inputs import (
+    Parse,
+    clipped,
+    count,
+    free_text,
+    leaf_parsers,
+    locked_stage,
+    not_negative,
+    yes_no,
+)
 from parindex.engine.messages import Message, say
 from parindex.engine.numbers import Exact
 from parindex.engine.outcome import BadFigure
-from parindex.engine.tree import CriteriaSet, Leaf
+from parindex.engine.tree import CriteriaSet, Leaf, Node
 
 COLUMNS = ("unit", "node", "stage", "input", "value")
 MAX_FAULTS = 1_000
@@ -21,6 +30,8 @@ MAX_UNIT = 200
 
 _STAGE_NAMES = {"": Stage.SETTLED} | {stage.value: stage for stage in STAGES}
 _UNIT = re.compile(r"(?![=+\-@\s])[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}(?<!\s)\Z")
+_BY_DECISION = frozenset({"excluded", "deduction"})
+"""What others decide about a unit; it cannot say so itself."""
 _SHEET = ""
 """Stands for the whole sheet where a node's code would."""
 
@@ -94,12 +105,19 @@ class _Reader:
         self.plain: dict[str, dict[str, _Parser]] = {_SHEET: {}}
         """The same without the special inputs."""
         self.leaves = {leaf.code for leaf in criteria_set.leaves()}
+        self.stages: dict[str, dict[str, Stage]] = {_SHEET: _STAGE_NAMES}
+        """Node → name of a stage at which something may be said about it → the stage."""
+        self.locked: dict[str, dict[Stage, Message]] = {}
+        """Leaf → stage at which nothing may be said → why."""
         self.answers: dict[tuple[str, ...], Answer] = {}
         """Node, stage, input, value → answer: most leaves have one input with few values."""
         for node in criteria_set.walk():
             parsers = leaf_parsers(node) if isinstance(node, Leaf) else {"deduction": not_negative, "reason": free_text}
             made = {name: _Parser(parse) for name, parse in (parsers | {"excluded": yes_no}).items()}
             self.inputs[node.code] = made
+            locked = _locked_stages(node)
+            self.locked[node.code] = locked
+            self.stages[node.code] = {name: stage for name, stage in _STAGE_NAMES.items() if stage not in locked}
             self.plain[node.code] = {name: made[name] for name in parsers if name not in SPECIAL | {"deduction"}}
 
     def sort(self, rows: Iterable[_Line]) -> None:
@@ -202,7 +220,7 @@ class _Reader:
         parsers = self.plain[node]
         figures: dict[str, Kept] = {}
         try:
-            stage = _STAGE_NAMES[stage_name]
+            stage = self.stages[node][stage_name]
             for _, row in entries:
                 name = row[3]
                 if row[2] != stage_name or name in figures:
@@ -227,6 +245,9 @@ class _Reader:
             if parser is None:
                 self._fault(line, *self._no_input(node, name), unit, node)
                 continue
+            locked = self._locked(node, stage, name)
+            if locked is not None:
+                self._fault(line, "stage", locked, unit, node)
             try:
                 if row[4] == "":
                     raise BadFigure(say("figure_empty"))
@@ -241,6 +262,12 @@ class _Reader:
             lines.setdefault((stage, name), line)
             values.setdefault(stage, {})[name] = value
         return values
+
+    def _locked(self, node: str, stage: Stage | None, name: str) -> Message | None:
+        """Why nobody may say this at that stage."""
+        if name in _BY_DECISION:
+            return say("figure_by_decision", name=name) if stage is Stage.SELF else None
+        return None if stage is None or node == _SHEET else self.locked[node].get(stage)
 
     def _no_input(self, node: str, name: str) -> tuple[str, Message]:
         """Why a node has no such input, and the column to look at."""
@@ -266,6 +293,12 @@ class _Reader:
             line = next(line for line, row in entries if row[3] == "not_arising" and row[4] == "yes")
             self._fault(line, "input", say("figure_contradiction"), unit, node)
             return None
+
+
+def _locked_stages(node: Node) -> dict[Stage, Message]:
+    if not isinstance(node, Leaf):
+        return {}
+    return {stage: message for stage in STAGES if (message := locked_stage(node, stage)) is not None}
 
 
 def unit_fault(unit: str) -> Message | None:

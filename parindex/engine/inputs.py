@@ -11,13 +11,13 @@ from functools import partial
 
 from parindex.engine.answers import STAGES, Answer, Contradiction, Kept, Stage
 from parindex.engine.faults import Fault
-from parindex.engine.messages import say
+from parindex.engine.messages import Message, say
 from parindex.engine.numbers import Exact, exact, parse_decimal
 from parindex.engine.outcome import BadFigure
 from parindex.engine.rules.inputs import InputSpec, leaf_inputs
 from parindex.engine.rules.kinds import Judgement, Number, Step, Steps
 from parindex.engine.rules.quantities import covered_range, step_name, within
-from parindex.engine.tree import InputType, Leaf
+from parindex.engine.tree import InputType, Leaf, Source
 
 MAX_TEXT = 2_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -44,9 +44,12 @@ def read_answer(leaf: Leaf, given: Mapping[Stage, Mapping[str, str]]) -> AnswerR
     faults: list[Fault] = []
     values: dict[Stage, dict[str, Kept]] = {}
     for stage in STAGES:
+        locked = locked_stage(leaf, stage)
         for name, text in given.get(stage, {}).items():
             parse = parsers.get(name)
-            if parse is None:
+            if locked is not None and text != "":
+                faults.append(Fault(locked, node=leaf.code, column=name))
+            elif parse is None:
                 message = say("figure_unknown_input", node=leaf.code, name=name, allowed=tuple(parsers))
                 faults.append(Fault(message, node=leaf.code, column=name))
             elif text != "":
@@ -60,6 +63,19 @@ def read_answer(leaf: Leaf, given: Mapping[Stage, Mapping[str, str]]) -> AnswerR
         return AnswerReading(Answer(values))
     except Contradiction:
         return AnswerReading(None, (Fault(say("figure_contradiction"), node=leaf.code, column="not_arising"),))
+
+
+def locked_stage(leaf: Leaf, stage: Stage) -> Message | None:
+    """Why nobody may say anything about the leaf at this stage; ``None`` if somebody may.
+
+    Only a leaf of source ``unit`` is the unit's to assess. The processed survey is locked for the appraiser too.
+    """
+    if stage is Stage.SETTLED or leaf.source is Source.UNIT:
+        return None
+    if stage is Stage.APPRAISED and leaf.source is not Source.SURVEY:
+        return None
+    whose = say(f"whose_{leaf.source.value}")
+    return say("figure_locked", node=leaf.code, stage=say(f"stage_{stage.value}"), name=stage.value, whose=whose)
 
 
 def leaf_parsers(leaf: Leaf) -> dict[str, Parse]:

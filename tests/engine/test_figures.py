@@ -80,7 +80,7 @@ def test_rows_become_sheets() -> None:
 
 def test_an_exclusion_of_a_further_stage_counts() -> None:
     (sheet,) = sheets(
-        "A,1,,excluded,no", "A,1.2,self,excluded,yes", "A,1.2,settled,excluded,no", "A,1.3,self,excluded,yes"
+        "A,1,,excluded,no", "A,1.2,appraised,excluded,yes", "A,1.2,settled,excluded,no", "A,1.3,appraised,excluded,yes"
     )
     assert sheet.excluded == {"1.3"}
     assert sheet.answers == {}
@@ -252,3 +252,56 @@ def test_labels_name_and_narrow_inputs() -> None:
     assert (first.title, first.title_en, first.type, first.unit) == ("Đúng hạn", "On time", InputType.COUNT, "hồ sơ")
     assert (second.title, second.type) == ("total", InputType.NUMBER)
     assert [option.code for option in leaf_inputs(leaf_of(YES_NO))[0].options] == ["yes", "no"]
+
+
+def sources() -> CriteriaSet:
+    kinds = ("unit", "appraiser", "survey", "satisfaction", "register", "round")
+    return set_of(field_form("1", *(leaf_form(kind, YES_NO, source=kind) for kind in kinds)))
+
+
+@pytest.mark.parametrize(
+    ("source", "open_to"),
+    [
+        ("unit", {"self", "appraised", "settled", ""}),
+        ("appraiser", {"appraised", "settled", ""}),
+        ("survey", {"settled", ""}),
+        ("satisfaction", {"appraised", "settled", ""}),
+        ("register", {"appraised", "settled", ""}),
+        ("round", {"appraised", "settled", ""}),
+    ],
+)
+def test_who_may_say_what(source: str, open_to: set[str]) -> None:
+    """Rules: “only the appraiser; locked for the unit”, “the processed survey; locked for both”."""
+    values = (("choice", "yes"), ("points", "1"), ("not_arising", "yes"), ("reason", "vì thế"))
+    for stage in ("self", "appraised", "settled", ""):
+        for row in values:
+            reading = read_figures(sources(), [(2, ("A", source, stage, *row))])
+            found = [(fault.row, fault.column, fault.code) for fault in reading.faults]
+            assert found == ([] if stage in open_to else [(2, "stage", "figure_locked")]), (stage, row)
+            if found:
+                for language, name in (("vi", "bước "), ("en", " stage")):
+                    said = reading.faults[0].message.text(language)  # type: ignore[arg-type]
+                    assert f"“{source}”" in said
+                    assert name in said
+                    assert f"({stage})" in said
+    leaf = sources().node(source)
+    for stage in Stage:
+        read = read_answer(leaf, {stage: {"choice": "yes", "reason": ""}})  # type: ignore[arg-type]
+        assert [fault.code for fault in read.faults] == ([] if stage.value in open_to else ["figure_locked"])
+
+
+@pytest.mark.parametrize("node", ["1", "1.2", "1.6"])
+def test_a_unit_cannot_exclude_a_node_for_itself(node: str) -> None:
+    for value in ("yes", "no"):
+        reading = read_figures(small(), [(2, ("A", node, "self", "excluded", value))])
+        assert [(fault.row, fault.column, fault.code) for fault in reading.faults] == [
+            (2, "stage", "figure_by_decision")
+        ]
+    for stage in ("appraised", "settled", ""):
+        (sheet,) = sheets(f"A,{node},{stage},excluded,yes")
+        assert sheet.excluded == {node}
+
+
+def test_a_unit_deducts_nothing_from_itself() -> None:
+    reading = read_figures(small(), [(2, ("A", "1", "self", "deduction", "1"))])
+    assert [fault.code for fault in reading.faults] == ["figure_by_decision"]

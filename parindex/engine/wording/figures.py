@@ -73,6 +73,37 @@ FIGURES: dict[str, tuple[str, str]] = {
         "“{value}” không phải là bước nào. Dùng self, appraised, settled hoặc để trống (settled).",
         "“{value}” is no stage. Use self, appraised, settled, or leave it empty (settled).",
     ),
+    "figure_locked": (
+        "Không nhập “{node}” ở bước {stage} ({name}) được: {whose}.",
+        "“{node}” takes nothing at the {stage} stage ({name}): {whose}.",
+    ),
+    "whose_appraiser": (
+        "chỉ cơ quan thẩm định cho giá trị, đơn vị không tự đánh giá (dùng appraised hoặc settled)",
+        "only the appraiser gives its value, it is locked for the unit (use appraised or settled)",
+    ),
+    "whose_survey": (
+        "giá trị lấy từ kết quả điều tra đã xử lý, cả đơn vị và cơ quan thẩm định đều không nhập (dùng settled hoặc để "
+        "trống)",
+        "its value is that of the processed survey, locked for unit and appraiser (use settled or leave it empty)",
+    ),
+    "whose_satisfaction": (
+        "giá trị lấy từ kết quả đo lường sự hài lòng, đơn vị không tự đánh giá (dùng appraised hoặc settled)",
+        "its value is the satisfaction index, locked for the unit (use appraised or settled)",
+    ),
+    "whose_register": (
+        "giá trị lấy từ bảng số liệu chung của mọi đơn vị, đơn vị không tự đánh giá (dùng appraised hoặc settled)",
+        "its value is that of one table for all units, locked for the unit (use appraised or settled)",
+    ),
+    "whose_round": (
+        "giá trị lấy từ kết quả của đợt đánh giá khác, đơn vị không tự đánh giá (dùng appraised hoặc settled)",
+        "its value is another round's result, locked for the unit (use appraised or settled)",
+    ),
+    "figure_by_decision": (
+        "“{name}” do cấp có thẩm quyền quyết định, đơn vị không tự ghi ở bước tự đánh giá (self) được; dùng appraised, "
+        "settled hoặc để trống.",
+        "“{name}” is by decision; a unit cannot state it at the self-assessment stage (self). Use appraised, settled, or "
+        "leave it empty.",
+    ),
     "row_width": (
         "Dòng có {found} cột, cần đúng {wanted} cột.",
         "The row has {found} columns; it needs {wanted}.",
