@@ -253,8 +253,8 @@ class _Set:
     ) -> None:  # fmt: skip
         look = self.paper.look(form, indent)
         if value is None or value == "":
-            return
-        elif form == "list":
+            return  # a cell that is not there looks as its column does
+        if form == "list":
             sheet.write_string(row, position, self._term(terms, value), look)
         elif form == "date":
             self._put_date(sheet, row, position, value)
