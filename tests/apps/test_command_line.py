@@ -141,6 +141,7 @@ def children(pid: int) -> dict[str, int]:
     return found
 
 
+@pytest.mark.allow_hosts(["127.0.0.1"])
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
 def test_serve_keeps_a_worker_and_ends_everything_it_started(
     data: Path, served: tuple[int, subprocess.Popen[bytes]]
