@@ -15,6 +15,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria.enums import ONCE_ISSUED, VersionState
@@ -152,6 +153,11 @@ class CriteriaSetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criteria_set.code} v{self.number}"
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of the page, where its author gave one."""
+        return (self.title_en if get_language() == "en" else "") or self.title
 
     @property
     def is_draft(self) -> bool:

@@ -15,7 +15,7 @@ from parindex.web.office.criteria.rule_builder.figures import ExactField, typed
 from parindex.web.office.criteria.rule_builder.rows import RowForm, Rows
 from parindex.web.office.criteria.rule_builder.stated import filled
 from parindex.web.office.criteria.set_forms import LineField
-from parindex.web.office.criteria.shown import label
+from parindex.web.office.criteria.shown import label, page_language
 
 #: What a set states that says nothing else (the exchange form's defaults).
 USUAL: Document = {
@@ -191,8 +191,22 @@ def class_lines(classes: list[Document]) -> list[tuple[str, str]]:
             above = under % {"n": threshold}
         else:
             text = above or gettext("every index")
-        lines.append((str(band.get("title") or band.get("code") or "…"), text))
+        lines.append((_named(band), text))
     return lines
+
+
+def item_lines(items: list[Document]) -> list[dict[str, str]]:
+    """Bonus or penalty items, for readers."""
+    return [
+        {"code": str(i["code"]), "title": _named(i), "points": typed(i.get("points")), "cap": typed(i.get("cap"))}
+        for i in items
+    ]
+
+
+def _named(thing: Document) -> str:
+    """The title of a class or item in the language of the page."""
+    english = str(thing.get("title_en") or "") if page_language() == "en" else ""
+    return english or str(thing.get("title") or thing.get("code") or "…")
 
 
 def policy_facts(version: Any) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from parindex.criteria import actions, queries, rules
 from parindex.kernel.verdicts import Refused, Stale
+from parindex.people.rules import may_read_trail
 from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
 from parindex.web.office.criteria.frame import STATE_KINDS, find_version, user_of, version_page
@@ -86,9 +87,17 @@ def overview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "rows": tree_rows(tree, found, appraiser_names(units)),
         "blocking": len(queries.blocking(found)),
         "finding_count": len(found),
+        "history": _history(request, version),
         "others": [other for other in others if other.pk != version.pk],
     }
     return version_page(request, "office/criteria/overview.html", version, findings=len(found), **context)
+
+
+def _history(request: HttpRequest, version: Any) -> str:
+    """The way to what the trail says of this version, for who may read it."""
+    if not may_read_trail(user_of(request), on=today()):
+        return ""
+    return f"{reverse('trail')}?kind=criteria.criteriasetversion&number={version.pk}"
 
 
 def header(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
