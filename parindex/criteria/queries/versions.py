@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from parindex.criteria.enums import ONCE_ISSUED, VersionState
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, CriteriaSetVersionQuerySet, Node
-from parindex.kernel.text import fold
+from parindex.kernel.listing import found, ordered
 from parindex.people.models import Account, Tier, Unit, realms
 
 #: Sort keys of the list → columns; "-" in front of a key turns them all round.
-ORDERS: dict[str, tuple[str, ...]] = {
-    "title": ("sort_text",),
-    "code": ("criteria_set__code",),
-    "tier": ("criteria_set__tier__position", "sort_text"),
-    "year": ("criteria_set__year", "sort_text"),
-    "state": ("state", "sort_text"),
-    "issued": ("issued_at", "sort_text"),
+ORDERS = {
+    "title": ["sort_text", "criteria_set__code", "pk"],
+    "code": ["criteria_set__code", "pk"],
+    "tier": ["criteria_set__tier__position", "sort_text", "criteria_set__code", "pk"],
+    # Within a year by title from A on when the latest year stands first, as the list opens.
+    "year": ["criteria_set__year", "-sort_text", "-criteria_set__code", "pk"],
+    "state": ["state", "sort_text", "criteria_set__code", "pk"],
+    "issued": ["issued_at", "sort_text", "criteria_set__code", "pk"],
 }
 
 
@@ -36,8 +37,8 @@ class VersionList:
 
 def visible_versions(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
     """Every version that ``user`` may see on that day, with its set, organiser and tier."""
-    found = CriteriaSetVersion.objects.visible_to(user, on=on)
-    return found.select_related("criteria_set__owner", "criteria_set__tier")
+    visible = CriteriaSetVersion.objects.visible_to(user, on=on)
+    return visible.select_related("criteria_set__owner", "criteria_set__tier")
 
 
 def version_list(user: Account, wanted: VersionList, *, on: date) -> CriteriaSetVersionQuerySet:
@@ -45,35 +46,29 @@ def version_list(user: Account, wanted: VersionList, *, on: date) -> CriteriaSet
 
     Annotated with ``leaf_count`` and ``in_force``: the number of the newest issued version, None if there is none.
     """
-    found = visible_versions(user, on=on).newest()
-    for word in fold(wanted.q).split():
-        found = found.filter(search_text__contains=word)
+    rows = visible_versions(user, on=on).newest().filter(found(wanted.q))
     if wanted.tier:
-        found = found.filter(criteria_set__tier__code=wanted.tier)
+        rows = rows.filter(criteria_set__tier__code=wanted.tier)
     if wanted.year:
-        found = found.filter(criteria_set__year=wanted.year)
+        rows = rows.filter(criteria_set__year=wanted.year)
     if wanted.state in VersionState:
-        found = found.filter(state=wanted.state)
+        rows = rows.filter(state=wanted.state)
     issued = CriteriaSetVersion.objects.filter(criteria_set=OuterRef("criteria_set"), state=VersionState.ISSUED)
     leaves = Node.objects.filter(set_version=OuterRef("pk"), is_leaf=True, removed_with=None)
     counted = leaves.order_by().values("set_version").annotate(n=Count("pk")).values("n")
-    found = found.annotate(
+    rows = rows.annotate(
         in_force=Subquery(issued.order_by("-number").values("number")[:1]),
         leaf_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
     )
-    key = wanted.sort.removeprefix("-")
-    columns = ORDERS.get(key, ORDERS["year"])
-    backwards = wanted.sort.startswith("-")
-    order = [F(c).desc(nulls_last=True) if backwards else F(c).asc(nulls_last=True) for c in columns[:1]]
-    return found.order_by(*order, *columns[1:], "criteria_set__code", "pk")
+    return rows.order_by(*ordered(wanted.sort, ORDERS, "-year"))
 
 
 def versions_of(user: Account, criteria_set: CriteriaSet, *, on: date) -> CriteriaSetVersionQuerySet:
     """The versions of one set that ``user`` may see, newest first."""
-    found = visible_versions(user, on=on).filter(criteria_set=criteria_set)
-    return found.select_related("criteria_set__owner", "issued_by", "created_by", "withdrawn_by", "based_on").order_by(
-        "-number"
-    )
+    visible = visible_versions(user, on=on).filter(criteria_set=criteria_set)
+    return visible.select_related(
+        "criteria_set__owner", "issued_by", "created_by", "withdrawn_by", "based_on"
+    ).order_by("-number")
 
 
 def was_issued(criteria_set: CriteriaSet) -> bool:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from parindex.kernel.listing import found, ordered
 from parindex.kernel.verdicts import Verdict
 from parindex.people.enums import AccountState
 from parindex.people.models import Account, RoleGrant, Unit, below, in_force, without_password
-from parindex.people.queries.units import found, ordered
 from parindex.people.rules import may_change_grants, may_deactivate, may_manage_accounts, may_see_people
 
 SORTS = {
@@ -89,13 +89,7 @@ def account_rows(user: Account, wanted: AccountFilter, *, on: date) -> QuerySet[
     shown = Prefetch(
         "grants", held.select_related("unit").order_by("role", "unit__sort_text"), to_attr="current_grants"
     )
-    columns = ordered(wanted.sort, SORTS, "name")
-    if columns[0] == "-last_login":
-        # Who never signed in stands last either way, on every database.
-        return rows.prefetch_related(shown).order_by(F("last_login").desc(nulls_last=True), "id")
-    if columns[0] == "last_login":
-        return rows.prefetch_related(shown).order_by(F("last_login").asc(nulls_last=True), "id")
-    return rows.prefetch_related(shown).order_by(*columns)
+    return rows.prefetch_related(shown).order_by(*ordered(wanted.sort, SORTS, "name"))
 
 
 def _state(state: str, on: date) -> Q:

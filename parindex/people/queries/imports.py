@@ -5,11 +5,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from parindex.kernel.listing import ordered
 from parindex.kernel.verdicts import Verdict
 from parindex.people.imports.dry_run import plan_of
 from parindex.people.imports.plans import Plan
 from parindex.people.models import Account, Import
-from parindex.people.queries.units import ordered
 from parindex.people.rules import may_apply
 
 SORTS = {

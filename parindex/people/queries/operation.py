@@ -10,9 +10,9 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from parindex.kernel.enums import JobStatus
+from parindex.kernel.listing import found, ordered
 from parindex.kernel.models import AuditEvent, Job
 from parindex.people.models import Account, Import, RoleGrant, Unit, in_realms, is_administrator, without_password
-from parindex.people.queries.units import found, ordered
 from parindex.people.rules import may_operate, may_read_trail
 
 #: What concerns only the person and the administrators: from where somebody signed in, and when.
@@ -29,7 +29,6 @@ PRIVATE = (
 
 
 JOB_SORTS = {
-    "": ["-enqueued_at", "id"],
     "task": ["task", "-enqueued_at", "id"],
     "attempts": ["attempts", "id"],
     "enqueued_at": ["enqueued_at", "id"],
@@ -147,8 +146,8 @@ def jobs(user: Account, wanted: JobFilter, *, on: date) -> QuerySet[Job]:
         models.When(status=JobStatus.READY, then=2),
         default=3,
     )
-    columns = ordered(wanted.sort, JOB_SORTS, "") if wanted.sort else [rank, "-enqueued_at", "id"]
-    rows = Job.objects.order_by(*columns)
+    by_rank = [rank, "-enqueued_at", "id"]
+    rows = Job.objects.order_by(*(ordered(wanted.sort, JOB_SORTS, "-enqueued_at") if wanted.sort else by_rank))
     if wanted.status:
         rows = rows.filter(status=wanted.status)
     if wanted.task:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from parindex.kernel.text import fold
+from parindex.kernel.listing import found, ordered
 from parindex.kernel.verdicts import Refused, Verdict
 from parindex.people.models import (
     DEPTH,
@@ -33,23 +33,6 @@ SORTS = {
 
 #: As many units as one page shows as a tree.
 WHOLE_TREE = 300
-
-
-def found(text: str) -> Q:
-    """Condition on ``search_text``: holds every word of ``text``, diacritics and case aside."""
-    condition = Q()
-    for word in fold(text).split():
-        condition &= Q(search_text__contains=word)
-    return condition
-
-
-def ordered(sort: str, sorts: dict[str, list[str]], default: str) -> list[str]:
-    """Columns to order by for ``?sort=name`` or ``?sort=-name``; ``default`` for anything unknown."""
-    key, backwards = sort.removeprefix("-"), sort.startswith("-")
-    columns = sorts.get(key) or sorts[default]
-    if not backwards or key not in sorts:
-        return columns
-    return [column.removeprefix("-") if column.startswith("-") else f"-{column}" for column in columns]
 
 
 @dataclass(frozen=True, slots=True)

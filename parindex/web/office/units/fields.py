@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from parindex.people.queries import found
+from parindex.kernel.listing import found
 
 #: As many units are offered while one types; with more the page would grow, and one types part of the name instead.
 OFFERED = 300
