@@ -160,7 +160,7 @@ def from_template(template: bytes) -> bytes:
 BROKEN = [
     ("Bộ tiêu chí!B11", "“31/02/2023” không phải là ngày", "Ghi theo dạng ngày/tháng/năm, ví dụ 31/12/2023"),
     ("Tiêu chí!F6", "1.2 chưa có cách tính điểm",
-     "Chọn cách tính trong danh sách, hoặc thêm tiêu chí con ở các dòng dưới"),
+     "Chọn cách tính trong danh sách, hoặc thêm tiêu chí cấp dưới ở các dòng dưới"),
     ("Tiêu chí!D7", "“một điểm” không phải là số", "Ghi một số, ví dụ 0,5"),
     ("Tiêu chí!A9", "Mã là số 1,1, trùng hoặc sai thứ tự: Excel đã đổi 1.10 thành 1,1",
      "Gõ lại '1.10 (có dấu nháy đơn ở đầu để giữ dạng văn bản)"),

@@ -295,7 +295,7 @@ def test_the_tree() -> None:
         ("error", "empty_branch", "2"),
         ("blocks_issue", "no_points", "3.1"),
     ]
-    assert findings[1].message.text("vi") == "“1” ghi điểm tối đa 5 nhưng tổng điểm các tiêu chí con là 3."
+    assert findings[1].message.text("vi") == "“1” ghi điểm tối đa 5 nhưng tổng điểm các tiêu chí cấp dưới là 3."
 
 
 def test_one_leaf_is_linted_before_it_is_tried() -> None:

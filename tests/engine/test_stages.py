@@ -49,8 +49,8 @@ def test_the_reason_keeps_what_the_figures_would_have_given() -> None:
     answer = Answer({SELF: {"done": 10, "total": 10}, APPRAISED: {"points": 1, "reason": "thiếu minh chứng"}})
     text = score_leaf(leaf_of(STEPS), answer).reason.text("vi")
     assert text == (
-        "Điểm được cho trực tiếp: 1 (tối đa 2). Nếu tính theo số liệu thì được 2 điểm. Lý do: thiếu minh chứng. "
-        "Căn cứ: số liệu ở bước thẩm định."
+        "Cho điểm trực tiếp: 1 điểm (tối đa 2). Nếu tính theo số liệu thì được 2 điểm. Lý do: thiếu minh chứng. "
+        "Căn cứ: kết quả thẩm định."
     )
 
 

@@ -77,7 +77,7 @@ def test_computed_values_carry_their_sign() -> None:
 def test_phrases_are_filled_in_the_order_of_each_language() -> None:
     phrase = Phrase(say("reason_sum", parts=Slot(2), points=Slot(0), maximum=Slot(1)))
     assert phrase.filled("en", ("1", "2", "50% {x}")) == "Sum of its children (50% {x}): 1 of 2 points."
-    assert phrase.filled("vi", ("1", "2", "a")) == "Cộng điểm các tiêu chí con (a): 1 điểm trên điểm tối đa 2."
+    assert phrase.filled("vi", ("1", "2", "a")) == "Cộng điểm thành phần (a): 1 điểm trên điểm tối đa 2."
 
 
 def test_values_inside_sentences() -> None:

@@ -18,11 +18,11 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "empty_title": ("“{code}” chưa có tên.", "“{code}” has no title."),
     "empty_branch": (
-        "“{code}” chưa có tiêu chí con nào.",
+        "“{code}” chưa có tiêu chí cấp dưới nào.",
         "“{code}” has no children yet.",
     ),
     "sum_mismatch": (
-        "“{code}” ghi điểm tối đa {stated} nhưng tổng điểm các tiêu chí con là {total}.",
+        "“{code}” ghi điểm tối đa {stated} nhưng tổng điểm các tiêu chí cấp dưới là {total}.",
         "“{code}” states a maximum of {stated}, but its children add up to {total}.",
     ),
     "no_points": (
@@ -30,7 +30,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "“{code}” has a maximum of 0 points.",
     ),
     "missing_appraiser": (
-        "“{code}” chưa có cơ quan thẩm định, kể cả ở cấp trên của nó.",
+        "“{code}” chưa có cơ quan thẩm định, kể cả ở các mục cấp trên.",
         "Nobody appraises “{code}”: neither it nor any ancestor names an appraiser.",
     ),
     "evidence_unnamed": (
@@ -59,7 +59,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "An input has no name.",
     ),
     "reserved_name": (
-        "“{name}” là tên dành riêng của hệ thống; hãy đặt tên khác cho số liệu.",
+        "“{name}” là tên dành riêng của phần mềm; cần đặt tên khác cho số liệu.",
         "“{name}” has a fixed meaning; give the input another name.",
     ),
     "duplicate_label": (
@@ -138,13 +138,13 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The floor of {floor} lies above 100%, so nobody would get points.",
     ),
     "proportional_number": (
-        "Số liệu “{name}” được nhân thẳng với điểm tối đa, nên 85% phải nhập là 0.85. Hãy khai báo kiểu share để được "
+        "Số liệu “{name}” được nhân thẳng với điểm tối đa, nên 85% phải nhập là 0.85. Nên khai báo kiểu share để được "
         "kiểm tra khi nhập.",
         "The input “{name}” is multiplied by the maximum, so 85% is entered as 0.85. Declare it as a share to have "
         "it checked.",
     ),
     "linear_one_value": (
-        "Hai đầu của đường nội suy cùng ở giá trị {value}.",
+        "Hai mốc nội suy cùng ở giá trị {value}.",
         "Both ends of the line lie at {value}.",
     ),
     "item_worth_nothing": ("Mỗi trường hợp được tính 0 điểm.", "A case is worth 0 points."),
@@ -170,9 +170,9 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "Điều kiện áp dụng phải là một phép so sánh hoặc số liệu có/không, không phải một số.",
         "The condition must be a comparison or a yes/no input, not a number.",
     ),
-    "increment_zero": ("Bước chấm điểm phải lớn hơn 0.", "The increment must be more than 0."),
+    "increment_zero": ("Bước điểm phải lớn hơn 0.", "The increment must be more than 0."),
     "increment_misses": (
-        "Điểm tối đa {maximum} không phải là bội số của bước chấm {increment}.",
+        "Điểm tối đa {maximum} không phải là bội số của bước điểm {increment}.",
         "The maximum of {maximum} is not a multiple of the increment {increment}.",
     ),
     "weights_count": (
@@ -202,7 +202,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "Units below {value} fall in no class.",
     ),
     "tie_break_unknown": (
-        "Tiêu chí phụ “{code}” dùng khi bằng điểm không có trong bộ tiêu chí.",
+        "Tiêu chí phụ “{code}” dùng khi bằng chỉ số không có trong bộ tiêu chí.",
         "The tie-break node “{code}” is not in the set.",
     ),
     "tie_break_twice": (

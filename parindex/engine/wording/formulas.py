@@ -6,7 +6,7 @@ FORMULAS: dict[str, tuple[str, str]] = {
         "The formula is empty.",
     ),
     "formula_too_long": (
-        "Công thức quá dài. Hãy rút gọn hoặc tách thành nhiều trường hợp.",
+        "Công thức quá dài. Cần rút gọn hoặc tách thành nhiều trường hợp.",
         "The formula is too long. Shorten it or split it into cases.",
     ),
     "formula_too_deep": (
@@ -28,7 +28,7 @@ FORMULAS: dict[str, tuple[str, str]] = {
         "The formula holds “{word}” in a wrong place, at position {position}.",
     ),
     "formula_chained": (
-        "Ở vị trí {position}: mỗi phép so sánh chỉ có hai vế; hãy viết “a < b and b < c”.",
+        "Ở vị trí {position}: mỗi phép so sánh chỉ có hai vế; cần viết “a < b and b < c”.",
         "At position {position}: a comparison has two sides; write “a < b and b < c”.",
     ),
     "formula_ends_early": (

@@ -42,7 +42,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Result: {quantity}, in the step {step}; {points} of {maximum} points.",
     ),
     "reason_proportional": (
-        "Kết quả: {quantity}; điểm tối đa {maximum} × kết quả {points} điểm.",
+        "Kết quả: {quantity}; điểm tối đa {maximum} × kết quả trên {points} điểm.",
         "Result: {quantity}; the maximum of {maximum} × result {points} points.",
     ),
     "reason_proportional_full": (
@@ -72,7 +72,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Result: {quantity}, at or above {edge}; {points} of {maximum} points.",
     ),
     "reason_above_one": (
-        "Lưu ý: tử số lớn hơn mẫu số, cần kiểm tra lại số liệu.",
+        "Lưu ý: tử số lớn hơn mẫu số, đề nghị kiểm tra lại số liệu.",
         "Note: the numerator exceeds the denominator; check the figures.",
     ),
     "reason_per_item": (
@@ -130,15 +130,15 @@ REASONS: dict[str, tuple[str, str]] = {
         "Survey result: {parts}; mean {mean}, in points {points} of {maximum}.",
     ),
     "reason_given": (
-        "Điểm được cho trực tiếp: {points} (tối đa {maximum}).",
+        "Cho điểm trực tiếp: {points} điểm (tối đa {maximum}).",
         "Points given directly: {points} of {maximum}.",
     ),
     "reason_judged": (
-        "Người chấm cho {points} điểm (tối đa {maximum}, bước chấm {increment}).",
+        "Người chấm cho {points} điểm (tối đa {maximum}, bước điểm {increment}).",
         "Points by judgement, in steps of {increment}: {points} of {maximum}.",
     ),
     "reason_surveyed": (
-        "Điểm từ kết quả điều tra, khảo sát: {points} (tối đa {maximum}).",
+        "Điểm theo kết quả điều tra, đo lường: {points} điểm (tối đa {maximum}).",
         "Points from the processed survey: {points} of {maximum}.",
     ),
     "reason_instead_of": (
@@ -156,23 +156,24 @@ REASONS: dict[str, tuple[str, str]] = {
     "reason_because": ("Lý do: {reason}.", "Reason: {reason}."),
     "reason_without_why": ("Chưa ghi lý do.", "No reason is stated."),
     "reason_stage": (
-        "Căn cứ: số liệu ở bước {stage}.",
+        "Căn cứ: kết quả {stage}.",
         "Basis: {stage} stage.",
     ),
     "reason_missing": (
-        "Chưa có giá trị, còn thiếu: {names}. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
+        "Chưa đủ số liệu, còn thiếu: {names}. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
         "No value yet; missing: {names}. Counts 0 of {maximum} points for now and blocks settlement.",
     ),
     "reason_missing_survey": (
-        "Đơn vị chưa có kết quả điều tra, khảo sát. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
+        "Đơn vị chưa có kết quả điều tra hoặc đo lường. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất "
+        "kết quả.",
         "The unit has no survey result yet. Counts 0 of {maximum} points for now and blocks settlement.",
     ),
     "reason_unconfirmed": (
-        "Có khai không phát sinh nhưng số liệu ở bước sau được dùng.",
+        "Có kê khai không phát sinh nhưng không được xác nhận; điểm tính theo số liệu của bước sau.",
         "“Not arising” was claimed, but figures of a later stage count.",
     ),
     "reason_not_arising": (
-        "Nội dung này không phát sinh tại đơn vị (theo bước {stage}).",
+        "Nội dung này không phát sinh tại đơn vị (theo kết quả {stage}).",
         "Nothing of this kind arose at the unit ({stage} stage).",
     ),
     "reason_zero_denominator": (
@@ -183,7 +184,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
         "The unit's maximum is less by {maximum}.",
     ),
-    "reason_leaf_full": ("Được tính đủ {maximum} điểm.", "The full {maximum} points count."),
+    "reason_leaf_full": ("Được tính điểm tối đa {maximum}.", "The full {maximum} points count."),
     "reason_leaf_zero": ("Tính 0 điểm (tối đa {maximum}).", "0 of {maximum} points count."),
     "reason_excluded": (
         "Không áp dụng cho đơn vị theo quyết định. Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
@@ -194,7 +195,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "The figures entered do not count.",
     ),
     "reason_no_survey": (
-        "Đợt đánh giá không có điều tra, khảo sát. Loại {maximum} điểm khỏi điểm tối đa của mọi đơn vị.",
+        "Đợt đánh giá không có điều tra xã hội học, đo lường sự hài lòng. Loại {maximum} điểm khỏi điểm tối đa của "
+        "mọi đơn vị.",
         "The round holds no survey. Every unit's maximum is less by {maximum}.",
     ),
     "reason_rounded": ("Làm tròn khi công bố: {points} điểm.", "Rounded for publication: {points} points."),
@@ -203,19 +205,19 @@ REASONS: dict[str, tuple[str, str]] = {
     # Parents.
     "reason_part": ("{code}: {points}", "{code}: {points}"),
     "reason_sum": (
-        "Cộng điểm các tiêu chí con ({parts}): {points} điểm trên điểm tối đa {maximum}.",
+        "Cộng điểm thành phần ({parts}): {points} điểm trên điểm tối đa {maximum}.",
         "Sum of its children ({parts}): {points} of {maximum} points.",
     ),
     "reason_all_removed": (
-        "Mọi tiêu chí con đều không tính cho đơn vị; điểm tối đa bằng 0.",
+        "Không có tiêu chí nào thuộc mục này được tính cho đơn vị; điểm tối đa bằng 0.",
         "Nothing under it counts for this unit; the maximum is 0.",
     ),
     "reason_removed": (
-        "Đã loại {points} điểm khỏi điểm tối đa {whole}: {codes}.",
+        "Đã loại {points} điểm khỏi điểm tối đa {whole} (các mục: {codes}).",
         "Removed {points} of the whole maximum of {whole}: {codes}.",
     ),
     "reason_missing_leaves": (
-        "Còn {number} tiêu chí chưa có giá trị, tạm tính 0 điểm: {codes}.",
+        "Còn {number} tiêu chí chưa có số liệu, tạm tính 0 điểm: {codes}.",
         "Without a value, counted 0 for now ({number}): {codes}.",
     ),
     "reason_deducted": (
@@ -241,7 +243,8 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_rescaled": (
         "Điểm thẩm định {points} được quy đổi theo hệ số {whole} ÷ {left} (thang điểm thẩm định gốc ÷ phần còn "
-        "áp dụng) {scaled}; điểm điều tra, khảo sát {surveyed} giữ nguyên; điểm tối đa tính chỉ số là {maximum}.",
+        "áp dụng) {scaled}; điểm điều tra xã hội học, đo lường sự hài lòng {surveyed} giữ nguyên; điểm tối đa tính "
+        "chỉ số là {maximum}.",
         "The appraised points {points} are rescaled by {whole} ÷ {left} (whole appraised maximum ÷ what still applies) "
         "{scaled}; survey points {surveyed} stay as they are; the index is taken of {maximum} points.",
     ),
@@ -280,7 +283,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Index: {points} ÷ {maximum} {value}.",
     ),
     "reason_index_rounded": (
-        "Làm tròn {places} chữ số thập phân ({mode}): {value}%.",
+        "Làm tròn đến {places} chữ số thập phân ({mode}): {value}%.",
         "Rounded to {places} places ({mode}): {value}%.",
     ),
     "rounding_half_up": ("số 5 làm tròn lên", "half up"),
@@ -291,17 +294,17 @@ REASONS: dict[str, tuple[str, str]] = {
         "The applicable maximum is 0, so there is no index and no rank.",
     ),
     "reason_rank": (
-        "Xếp hạng {rank} trong {units} đơn vị được xếp hạng.",
+        "Xếp thứ {rank}/{units} đơn vị được xếp hạng.",
         "Rank {rank} of {units} ranked units.",
     ),
     "reason_rank_group": (
-        "Xếp hạng {rank} trong {units} đơn vị được xếp hạng của nhóm {group}.",
+        "Xếp thứ {rank}/{units} đơn vị được xếp hạng trong nhóm {group}.",
         "Rank {rank} of {units} ranked units in group {group}.",
     ),
     "reason_unranked": ("Đơn vị có trong danh sách nhưng không xếp hạng.", "The unit is listed without a rank."),
     "reason_class": ("Xếp loại: {title}.", "Class: {title}."),
     "reason_provisional": (
-        "Đây là kết quả tạm tính vì còn tiêu chí chưa có giá trị.",
+        "Đây là kết quả tạm tính vì còn tiêu chí chưa có số liệu.",
         "The result is provisional while leaves have no value.",
     ),
     "input_points": ("điểm", "points"),
