@@ -162,7 +162,7 @@ def test_a_faulty_file_names_every_fault_and_changes_nothing(client_as: As, draf
     before = digest(draft)
     tried = upload(client, reverse("criteria_exchange", args=[draft.pk]), data)
     page = text_of(client.get(tried.url))
-    assert "2 lỗi. Sửa trong tệp rồi tải lên lại." in page
+    assert "Có 2 lỗi. Đề nghị sửa trong tệp rồi tải lên lại." in page
     for said in ("Tiêu chí!D6", "1.2 chưa có điểm tối đa", "Ghi điểm tối đa, ví dụ 2", "Thang điểm!M4",
                  "Dòng này ghi cả điểm và tỷ lệ điểm tối đa", "Giữ một trong hai, xóa ô kia"):  # fmt: skip
         assert said in page
@@ -190,7 +190,7 @@ def test_a_draft_that_changed_since_the_dry_run_is_kept(client_as: As, draft: Cr
     actions.edit_header(draft, row_version=draft.version, header=header, by=None, at=NOW)
     refused = client.post(tried.url, sent)
     assert refused.status_code == 409
-    assert "vừa được" in text_of(refused) or "đã thay đổi" in text_of(refused) or "thay đổi" in text_of(refused)
+    assert "Dự thảo vừa được thay đổi. Đề nghị kiểm tra lại tệp trước khi đưa vào." in text_of(refused)
     assert CriteriaSetVersion.objects.get(pk=draft.pk).title == "Người khác sửa"
 
 
@@ -228,7 +228,7 @@ def test_no_file_and_too_large_a_file_are_refused(
     monkeypatch.setattr("parindex.criteria.uploads.LIMIT", 1 << 20)
     refused = upload(client, url, bytes((1 << 20) + 1))
     assert refused.status_code == 422
-    assert "1 MiB" in text_of(refused)
+    assert "1 MB" in text_of(refused)
     assert StoredFile.objects.count() == 0
 
 
@@ -263,7 +263,7 @@ def test_a_faulty_file_makes_no_set(client_as: As, province: Province) -> None:
     client = client_as("coordinator")
     tried = upload(client, reverse("criteria_import"), b"%PDF-1.7", "a.xlsx")
     page = text_of(client.get(tried.url))
-    assert "Tệp không phải là sổ tính Excel (.xlsx)" in page
+    assert "Tệp tải lên không phải là tệp Excel (.xlsx)" in page
     assert client.post(tried.url, {"code": "X"}).status_code == 422
     assert CriteriaSet.objects.count() == 0
 
@@ -331,7 +331,7 @@ def test_the_issue_page_checks_then_freezes(client_as: As, draft: CriteriaSetVer
     form = issue_form(page)
     unsure = client.post(url, {"row_version": form.fields["row_version"]})
     assert unsure.status_code == 422
-    assert "Vui lòng xác nhận đã đối chiếu bộ tiêu chí." in text_of(unsure)
+    assert "Đề nghị xác nhận đã đối chiếu bộ tiêu chí." in text_of(unsure)
     assert client.post(url, form.fields | {"sure": "on"}).url == reverse("criteria_version", args=[draft.pk])
     found = CriteriaSetVersion.objects.get(pk=draft.pk)
     assert found.state == VersionState.ISSUED
@@ -433,7 +433,7 @@ def test_a_set_is_cloned_to_the_next_year(client_as: As, issued: CriteriaSetVers
     assert (clone.state, clone.criteria_set.year, clone.number) == (VersionState.DRAFT, 2024, 1)
     assert queries.document_of(clone)["nodes"] == document()["nodes"]
     page = text_of(client.get(reverse("criteria_versions", args=[clone.pk])))
-    assert "Sao từ VD-2023, phiên bản 1." in page
+    assert "Sao chép từ VD-2023, phiên bản 1." in page
     assert client.get(reverse("criteria_difference", args=[clone.pk]) + f"?before={issued.pk}").status_code == 200
     half = client.post(url, form.fields | {"id": str(uuid.uuid4()), "code": "Z", "period_to": ""})
     assert half.status_code == 422

@@ -297,7 +297,7 @@ def test_trials_wait_for_each_other_and_say_when_it_takes_too_long(
     scoring._one_at_a_time.acquire()
     page = client_as("coordinator").post(url, {"figures": FIGURES})
     assert page.status_code == 503
-    assert "Đang có lượt chấm thử khác. Vui lòng thử lại sau ít phút." in text_of(page)
+    assert "Đang có lượt chấm thử khác. Đề nghị thử lại sau ít phút." in text_of(page)
     scoring._one_at_a_time.release()
     assert client_as("coordinator").post(url, {"figures": FIGURES}).status_code == 200
 
