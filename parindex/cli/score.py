@@ -43,7 +43,7 @@ SAID = {
     "mean": ("Chỉ số bình quân{group}: {mean}%.", "Mean index{group}: {mean}%."),
     "group": (" nhóm {group}", " of group {group}"),
     "missing": (
-        "Kết quả tạm tính: {units} đơn vị còn tiêu chí chưa có giá trị ({leaves} chỗ).",
+        "Kết quả tạm tính: {units} đơn vị còn tiêu chí chưa có số liệu (tổng cộng {leaves} tiêu chí).",
         "Provisional: {units} units have leaves without a value ({leaves} in all).",
     ),
     "written": ("Đã ghi {files} vào {directory}.", "Wrote {files} to {directory}."),
@@ -55,8 +55,6 @@ SAID = {
 """What this command says, in Vietnamese and in English."""
 
 RESULTS, NODES = "results.csv", "nodes.csv"
-UNIT_COLUMNS = ("unit", "points", "maximum", "index", "rank", "class")
-NODE_COLUMNS = ("unit", "node", "points", "maximum", "sub_index", "reason")
 MANY_ROWS = 100_000
 """From so many rows of reasons on a second process pays."""
 
@@ -178,6 +176,8 @@ def _from_workbook(path: Path, data: bytes, language: Language) -> CriteriaSet:
 
 def _write(directory: Path, results: Results, language: Language) -> None:
     """Both files or, if one cannot be written, none; a file that was there before is replaced whole."""
+    from parindex.engine import UNIT_COLUMNS
+
     try:
         if directory.exists() and not directory.is_dir():
             raise Refused([f"{directory}::: {said('out_is_file', language)}"])
@@ -187,7 +187,7 @@ def _write(directory: Path, results: Results, language: Language) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".parindex-") as name:
             made = Path(name)
-            _table(made / RESULTS, [UNIT_COLUMNS], _unit_rows(results))
+            _table(made / RESULTS, [UNIT_COLUMNS], results.unit_rows())
             _nodes_table(made / NODES, results, language)
             for file in (NODES, RESULTS):
                 os.replace(made / file, directory / file)
@@ -204,6 +204,8 @@ def _table(path: Path, head: Iterable[Sequence[str]], rows: Iterable[Sequence[st
 
 def _nodes_table(path: Path, results: Results, language: Language) -> None:
     """Every node of every unit with its reason. A province's whole table is put together on two cores."""
+    from parindex.engine import NODE_COLUMNS
+
     units = results.ranking()
     nodes = sum(1 for _ in results.criteria_set.walk())
     if len(units) * nodes < MANY_ROWS or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
@@ -226,19 +228,6 @@ def _nodes_table(path: Path, results: Results, language: Language) -> None:
         raise OSError(0, f"exit {status}")
     with path.open("ab") as whole, rest.open("rb") as more:
         shutil.copyfileobj(more, whole)
-
-
-def _unit_rows(results: Results) -> Iterator[Sequence[str]]:
-    for unit in results.ranking():
-        printed = unit.printed()
-        yield (
-            printed.unit,
-            printed.points,
-            printed.maximum,
-            printed.index,
-            printed.rank,
-            printed.performance_class,
-        )
 
 
 def _summary(results: Results, directory: Path, language: Language) -> Iterator[str]:

@@ -27,7 +27,8 @@ A round
 Results
     results.units                  UnitResult by unit code; results.unit(code); results.ranking(group="")
     results.groups                 GroupResult: group, mean, printed_mean(policy), units, ranked
-    results.rows("vi" | "en")      unit, node, points, maximum, sub-index, reason as printed: tables, exports
+    results.unit_rows()            unit, points, maximum, index, rank, class as printed; under UNIT_COLUMNS
+    results.rows("vi" | "en")      unit, node, points, maximum, sub-index, reason as printed; under NODE_COLUMNS
     unit_result.points .maximum .index (Fraction | None) .rank .performance_class .missing .account
     unit_result.printed()          the same at the policy's places
     unit_result.node(code), .nodes()   NodeResult: points maximum sub_index state reason printed()
@@ -46,7 +47,16 @@ from parindex.engine.lint.inspection import Inspection, inspect_set
 from parindex.engine.messages import Message
 from parindex.engine.numbers import Language, Rounding
 from parindex.engine.outcome import State
-from parindex.engine.results import GroupResult, LeafScore, NodeResult, Reason, Results, UnitResult
+from parindex.engine.results import (
+    NODE_COLUMNS,
+    UNIT_COLUMNS,
+    GroupResult,
+    LeafScore,
+    NodeResult,
+    Reason,
+    Results,
+    UnitResult,
+)
 from parindex.engine.rules.inputs import InputSpec, leaf_inputs
 from parindex.engine.schema import set_schema
 from parindex.engine.standings import Standings
@@ -72,7 +82,9 @@ from parindex.engine.tree import (
 
 __all__ = [
     "ENGINE_VERSION",
+    "NODE_COLUMNS",
     "STAGES",
+    "UNIT_COLUMNS",
     "Answer",
     "AnswerReading",
     "Branch",

@@ -20,6 +20,11 @@ from parindex.engine.tree import ClassBand, CriteriaSet, Leaf, Node, Policy
 type Remembered = dict[tuple[object, ...], Row]
 """Lines of leaves by place and figures: while a table of many units is written, each is put together once."""
 
+UNIT_COLUMNS = ("unit", "points", "maximum", "index", "rank", "class")
+"""Heading of the table of units, ``results.csv``."""
+NODE_COLUMNS = ("unit", "node", "points", "maximum", "sub_index", "reason")
+"""Heading of the table of nodes, ``nodes.csv``."""
+
 _REMEMBERED = 20_000
 """At most so many lines are remembered."""
 
@@ -299,6 +304,12 @@ class Results:
         for unit in self.ranking() if units is None else units:
             for row in unit.rows(language, remembered):
                 yield (unit.unit, *row)
+
+    def unit_rows(self) -> Iterator[tuple[str, str, str, str, str, str]]:
+        """A table of units as printed: unit, points, maximum, index, rank, class; in :meth:`ranking`'s order."""
+        for unit in self.ranking():
+            told = unit.printed()
+            yield told.unit, told.points, told.maximum, told.index, told.rank, told.performance_class
 
     def ranking(self, group: str | None = None) -> tuple[UnitResult, ...]:
         """The units of one group (of all groups by default, one after the other) by rank, unranked ones last."""

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 
 from parindex.criteria.trial.matrix import cell_of, is_workbook, matrix_rows
 from parindex.criteria.trial.reading import MAX_ROWS, Note, Row, TrialFault, Unreadable, as_text, table
-from parindex.engine import CriteriaSet, Level, Results, UnitResult, evaluate, inspect_set, leaf_inputs, read_figures
+from parindex.engine import (
+    NODE_COLUMNS,
+    UNIT_COLUMNS,
+    CriteriaSet,
+    Level,
+    Results,
+    UnitResult,
+    evaluate,
+    inspect_set,
+    leaf_inputs,
+    read_figures,
+)
 from parindex.engine.numbers import Language
 from parindex.engine.spelling import localised
 
@@ -120,15 +131,12 @@ class Trial:
     def results_csv(self) -> Iterator[str]:
         """``results.csv`` as the command line writes it, piece by piece."""
         assert self.results is not None  # noqa: S101
-        printed = (unit.printed() for unit in self.results.ranking())
-        rows = ((p.unit, p.points, p.maximum, p.index, p.rank, p.performance_class) for p in printed)
-        return _csv(("unit", "points", "maximum", "index", "rank", "class"), rows)
+        return _csv(UNIT_COLUMNS, self.results.unit_rows())
 
     def nodes_csv(self, lang: Language) -> Iterator[str]:
         """``nodes.csv`` as the command line writes it, piece by piece."""
         assert self.results is not None  # noqa: S101
-        rows = ((unit.unit, *row) for unit in self.results.ranking() for row in unit.rows(lang))
-        return _csv(("unit", "node", "points", "maximum", "sub_index", "reason"), rows)
+        return _csv(NODE_COLUMNS, self.results.rows(lang))
 
 
 def try_figures(criteria_set: CriteriaSet, data: bytes | str) -> Trial:
