@@ -39,10 +39,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.postgres",
     "django_htmx",
     # Before allauth: our pages take the place of its own.
     "parindex.web",
@@ -71,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "parindex.web.account.middleware.PasswordChangeMiddleware",
     "parindex.web.account.middleware.SessionUseMiddleware",
+    "parindex.web.middleware.RefusalMiddleware",
     "parindex.web.middleware.ReadOnlyGetMiddleware",
 ]
 

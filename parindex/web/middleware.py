@@ -56,10 +56,33 @@ class ReadOnlyGetMiddleware:
         with connection.execute_wrapper(_refuse_writes):
             return self.get_response(request)
 
+
+class RefusalMiddleware:
+    """What a rule does not allow becomes a page with the rule's reason, status 403, whichever view asked it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
             return forbidden(request, exception.reason)
         return None
+
+
+class PrivateMiddleware:
+    """What a page or a download says is kept by no browser and no proxy, unless its view says otherwise: on a shared
+    desk, the Back button after signing out shows nothing of the person before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
