@@ -1,20 +1,18 @@
 """What every change of a draft does first and last: lock it, check it, compare what was read, tell the trail."""
 
-import json
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from parindex.criteria.documents import Document, Malformed, header_of, take_apart
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import Tree
 from parindex.criteria.rules import may_edit
+from parindex.kernel.changes import differing
 from parindex.kernel.text import fold, sort_key
-from parindex.kernel.trail import Fact
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.people.models import Account
 
@@ -35,38 +33,17 @@ def open_draft(pk: uuid.UUID, *, by: Account | None, at: datetime) -> CriteriaSe
     return version
 
 
-def changed(row: models.Model, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the wanted columns those that differ from the row."""
-    return {name: value for name, value in wanted.items() if getattr(row, name) != value}
-
-
 def demand_fresh(row: CriteriaSetVersion | Node, row_version: int, wanted: Mapping[str, Any]) -> None:
     """:raises Stale: somebody saved the row since it was read; carries the columns that differ, as they stand now and
     as they were to become."""
     if row.version == row_version:
         return
-    differing = changed(row, wanted)
+    now = differing(row, wanted)
     raise Stale(
         _("Somebody else saved this in the meantime. Compare both, then save again."),
-        current={name: getattr(row, name) for name in differing},
-        yours=differing,
+        current={name: getattr(row, name) for name in now},
+        yours=now,
     )
-
-
-def fact(value: Any) -> Fact:
-    """A column's value as the trail keeps it."""
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return str(value)
-
-
-def differences(row: models.Model, wanted: Mapping[str, Any]) -> dict[str, Fact]:
-    """Facts for the trail, ``{column: [before, after]}``; to be taken before the row is changed."""
-    return {name: [fact(getattr(row, name)), fact(value)] for name, value in wanted.items()}
 
 
 def put(row: CriteriaSetVersion | Node, wanted: Mapping[str, Any]) -> None:

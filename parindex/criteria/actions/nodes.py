@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parindex.criteria.codes import next_code, numbered, recoded
-from parindex.criteria.drafts import changed, demand_fresh, differences, fact, known_node, open_draft, put
+from parindex.criteria.drafts import demand_fresh, known_node, open_draft, put
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import Tree, tree_of
+from parindex.kernel.changes import differences, differing, fact
 from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account
@@ -89,7 +90,7 @@ def edit_node(node: Node, *, row_version: int, values: Mapping[str, Any], by: Ac
         wanted = _NEW_LEAF | wanted
     elif node.is_leaf and not is_leaf:
         wanted = _NO_POINTS | wanted
-    wanted = changed(node, wanted)
+    wanted = differing(node, wanted)
     if not wanted:
         return node
     demand_fresh(node, row_version, wanted)
@@ -223,7 +224,7 @@ def assign_appraisers(
     told: dict[str, Fact] = {}
     for row in tree_of(version).rows:
         row_version, code = appraisers.get(row.node.pk, (0, row.node.appraised_by))
-        wanted = changed(row.node, {"appraised_by": code})
+        wanted = differing(row.node, {"appraised_by": code})
         if wanted:
             demand_fresh(row.node, row_version, wanted)
             told[row.node.code] = [row.node.appraised_by, code]

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from parindex.criteria.documents import Document
 from parindex.criteria.drafts import (
-    changed,
     demand_fresh,
-    differences,
     fill,
     header_or_refused,
     locked,
@@ -24,6 +22,7 @@ from parindex.criteria.drafts import (
 from parindex.criteria.enums import ONCE_ISSUED, VersionState
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, Node
 from parindex.criteria.rules import may_keep_sets, may_start_version
+from parindex.kernel.changes import differences, differing
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account, Tier, Unit
@@ -104,8 +103,8 @@ def edit_header(
     """
     version = open_draft(version.pk, by=by, at=at)
     criteria_set = version.criteria_set
-    wanted = changed(version, {name: header[name] for name in HEADER if name in header})
-    wanted_of_set = changed(criteria_set, facts.columns) if facts else {}
+    wanted = differing(version, {name: header[name] for name in HEADER if name in header})
+    wanted_of_set = differing(criteria_set, facts.columns) if facts else {}
     if not wanted and not wanted_of_set:
         return
     demand_fresh(version, row_version, wanted)
@@ -139,7 +138,7 @@ def edit_policy(
 ) -> None:
     """Changes how points become index, rank and class, and the bonus and penalty items; all in the exchange form."""
     version = open_draft(version.pk, by=by, at=at)
-    wanted = changed(version, {"policy": dict(policy), "bonus": bonus, "penalty": penalty})
+    wanted = differing(version, {"policy": dict(policy), "bonus": bonus, "penalty": penalty})
     if not wanted:
         return
     demand_fresh(version, row_version, wanted)

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
+from parindex.kernel.changes import locked, one_at_a_time, write
 from parindex.kernel.text import fold, sort_key
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.actions.administrators import demand_another_administrator
-from parindex.people.actions.changes import locked, one_at_a_time, write
 from parindex.people.actions.sessions import drop_sessions
 from parindex.people.enums import Role
 from parindex.people.models import Account, day_of

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from parindex.kernel.changes import fact, locked, write
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.actions.administrators import demand_another_administrator
-from parindex.people.actions.changes import fact, locked, write
 from parindex.people.enums import Role
 from parindex.people.models import Account, RoleGrant, Unit, day_of
 from parindex.people.rules import may_change_grants, may_grant

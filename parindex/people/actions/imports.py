@@ -10,10 +10,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from parindex.kernel import files
+from parindex.kernel.changes import fact, one_at_a_time
 from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.actions.accounts import account_texts
-from parindex.people.actions.changes import fact, one_at_a_time
 from parindex.people.actions.units import unit_texts
 from parindex.people.imports import accounts as account_files
 from parindex.people.imports import units as unit_files

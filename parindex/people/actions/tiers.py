@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
+from parindex.kernel.changes import locked, one_at_a_time, write
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
-from parindex.people.actions.changes import locked, one_at_a_time, write
 from parindex.people.models import Account, Tier, day_of
 from parindex.people.rules import may_manage_tiers
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from parindex.kernel.changes import fact, locked, one_at_a_time, write
 from parindex.kernel.text import fold, sort_key
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
-from parindex.people.actions.changes import fact, locked, one_at_a_time, write
 from parindex.people.enums import Role
 from parindex.people.models import DEPTH, Account, RoleGrant, Succession, Tier, Unit, day_of, in_force
 from parindex.people.rules import may_manage_units

@@ -1,5 +1,6 @@
-"""What the actions share: reading a row under its lock, refusing a stale version, writing what changed."""
+"""What actions share: reading a row under its lock, refusing a stale version, writing what changed."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -42,13 +43,25 @@ def shown(value: Any) -> str:
 
 
 def fact(value: Any) -> Fact:
-    """A field's value as the trail keeps it."""
+    """A field's value as the trail keeps it: never a float, structures as JSON text."""
     if value is None or isinstance(value, bool | int | str):
         return value
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, models.Model):
         code = getattr(value, "code", "")
         return f"{code} {value}".strip()
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def differing(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of ``values`` those that differ from what the row holds."""
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+def differences(row: models.Model, values: Mapping[str, Any]) -> dict[str, Fact]:
+    """Facts for the trail, ``{field: [before, after]}``; to be taken before the row is changed."""
+    return {name: [fact(getattr(row, name)), fact(value)] for name, value in values.items()}
 
 
 def write(row: models.Model, values: Mapping[str, Any], *, version: int | None = None) -> dict[str, Fact]:
@@ -58,18 +71,18 @@ def write(row: models.Model, values: Mapping[str, Any], *, version: int | None =
     :raises Stale: somebody else saved in between, and what they left differs from ``values``.
     """
     current: int = row.version  # type: ignore[attr-defined]
-    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if version is not None and version != current and differing:
-        titles = {name: str(row._meta.get_field(name).verbose_name) for name in differing}  # type: ignore[union-attr]
+    wanted = differing(row, values)
+    if version is not None and version != current and wanted:
+        titles = {name: str(row._meta.get_field(name).verbose_name) for name in wanted}  # type: ignore[union-attr]
         raise Stale(
             _("Somebody else has changed this in the meantime. Compare, then save again or leave it as it is."),
-            current={titles[name]: shown(getattr(row, name)) for name in differing},
-            yours={titles[name]: shown(value) for name, value in differing.items()},
+            current={titles[name]: shown(getattr(row, name)) for name in wanted},
+            yours={titles[name]: shown(value) for name, value in wanted.items()},
             version=current,
         )
-    facts: dict[str, Fact] = {name: [fact(getattr(row, name)), fact(value)] for name, value in differing.items()}
-    if differing:
-        for name, value in differing.items():
+    facts = differences(row, wanted)
+    if wanted:
+        for name, value in wanted.items():
             setattr(row, name, value)
         row.version = current + 1  # type: ignore[attr-defined]
         row.save()
