@@ -166,8 +166,8 @@ BROKEN = [
      "Gõ lại '1.10 (có dấu nháy đơn ở đầu để giữ dạng văn bản)"),
     ("Tiêu chí!G11", "Cách tính “Tuyến tính giữa hai mốc” cần đại lượng",
      "Ghi tên số liệu, hoặc tử số / mẫu số, ví dụ dung_han / tong_so"),
-    ("Thang điểm!A4", "Không có tiêu chí nào mang mã 9.9 ở sheet “Tiêu chí”",
-     "Sửa mã, hoặc thêm tiêu chí 9.9 vào sheet “Tiêu chí”"),
+    ("Thang điểm!A4", "Không có tiêu chí nào mang mã 9.9 ở trang tính “Tiêu chí”",
+     "Sửa mã, hoặc thêm tiêu chí 9.9 vào trang tính “Tiêu chí”"),
     ("Thang điểm!D10", "“báo cáo chậm” không dùng làm tên số liệu được",
      "Chỉ dùng chữ cái, chữ số, dấu gạch dưới, bắt đầu bằng chữ cái; ví dụ bao_cao_cham"),
     ("Thang điểm!L12", "Dòng của một điều kiện không ghi điểm",
@@ -190,7 +190,7 @@ def test_a_set_is_authored_from_the_template_broken_mended_issued_and_cloned(pag
     filled = from_template(Path(download.value.path()).read_bytes())
 
     attach(page, edited(filled, *FAULTS))
-    page.get_by_role("button", name="Tải lên và chạy thử").click()
+    page.get_by_role("button", name="Tải lên và kiểm tra thử").click()
     for place, problem, mend in BROKEN:
         row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=place, exact=True))
         expect(row).to_contain_text(problem)
@@ -199,8 +199,8 @@ def test_a_set_is_authored_from_the_template_broken_mended_issued_and_cloned(pag
 
     page.get_by_role("link", name="Tải tệp khác lên").click()
     attach(page, filled)
-    page.get_by_role("button", name="Tải lên và chạy thử").click()
-    page.get_by_role("button", name="Tạo dự thảo").click()
+    page.get_by_role("button", name="Tải lên và kiểm tra thử").click()
+    page.get_by_role("button", name="Lập dự thảo").click()
     expect(page.get_by_text("Đã lập bộ tiêu chí từ tệp.")).to_be_visible()
 
     page.get_by_role("link", name="Ban hành", exact=True).click()
@@ -218,9 +218,9 @@ def test_a_set_is_authored_from_the_template_broken_mended_issued_and_cloned(pag
     expect(page.get_by_role("main")).to_contain_text("ban hành")
 
     page.goto(f"/criteria-sets/{version.pk}/versions/")
-    page.get_by_role("link", name="Sao sang năm sau").click()
+    page.get_by_role("link", name="Sao chép sang năm sau").click()
     expect(page.get_by_label("Mã", exact=True)).to_have_value("VD-2024")
-    page.get_by_role("button", name="Tạo dự thảo").click()
+    page.get_by_role("button", name="Lập dự thảo").click()
     clone = CriteriaSetVersion.objects.get(criteria_set__code="VD-2024")
     assert (clone.state, str(clone.period_from)) == ("draft", "2023-12-15")
 
@@ -231,10 +231,10 @@ def test_a_draft_is_exported_changed_in_a_spreadsheet_and_brought_back(
     page = page_as("coordinator")
     page.goto(f"/criteria-sets/{two_versions.pk}/exchange/")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Sổ tính (XLSX)").click()
+        page.get_by_role("link", name="Tệp Excel (XLSX)").click()
     changed = edited(Path(download.value.path()).read_bytes(), Put("Tiêu chí", "D4", 6), Put("Tiêu chí", "D5", "1,5"))
     attach(page, changed)
-    page.get_by_role("button", name="Tải lên và chạy thử").click()
+    page.get_by_role("button", name="Tải lên và kiểm tra thử").click()
     expect(page.get_by_text("Điểm tối đa của 1.1 “Ban hành kế hoạch cải cách hành chính năm”: 1 → 1,5")).to_be_visible()
     page.get_by_role("button", name="Đưa vào dự thảo").click()
     expect(page.get_by_text("Đã đưa nội dung tệp vào dự thảo.")).to_be_visible()
