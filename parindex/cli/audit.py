@@ -1,6 +1,7 @@
 """``parindex audit verify``: recomputes the trail's chain and the issued criteria sets; says the first fault found."""
 
 import argparse
+import re
 import sys
 
 from parindex.cli.program import start
@@ -20,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     anchor = None
     if args.anchor:
         sequence, _, digest = args.anchor.partition(":")
-        if not sequence.isdecimal() or len(digest) != 64:
+        if not re.fullmatch(r"[1-9]\d{0,17}", sequence, re.ASCII) or not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
             print("--anchor takes SEQUENCE:HASH, as an earlier check printed it", file=sys.stderr)
             return 2
         anchor = (int(sequence), digest.lower())

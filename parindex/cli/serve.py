@@ -13,7 +13,7 @@ from types import FrameType
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--port", type=port_number, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--processes", type=int, default=1, help="web processes (default 1)")
     parser.add_argument("--threads", type=int, default=32, help="threads per web process (default 32)")
     parser.add_argument("--no-worker", action="store_true", help="web only; run `parindex worker` elsewhere")
@@ -50,6 +50,14 @@ def run(args: argparse.Namespace) -> int:
         worker.send_signal(signal.SIGTERM)
         worker.wait()
     return 0 if stopping else (web.returncode or 1)
+
+
+def port_number(text: str) -> int:
+    """:raises ValueError: not a port's number."""
+    number = int(text)
+    if not 0 < number < 65536:
+        raise ValueError(text)
+    return number
 
 
 def web_command(args: argparse.Namespace) -> list[str]:

@@ -22,7 +22,9 @@ def database_settings(url: str, data: Path, *, pool_size: int) -> dict[str, obje
                 # Four writers for five seconds: thousands of "locked" errors with the default, none with IMMEDIATE.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
+                # INSERT OR REPLACE deletes without asking the triggers of the trail, unless told otherwise.
+                "PRAGMA recursive_triggers=ON;",
             },
         }
     parts = urlsplit(url)

@@ -1,6 +1,8 @@
 """Stored files: written once under their SHA-256, whole or not at all."""
 
+import errno
 import hashlib
+import logging
 import os
 import secrets
 from collections.abc import Iterable
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 from parindex.kernel.models import StoredFile
 from parindex.kernel.trail import Actor
 from parindex.kernel.verdicts import Refused
+
+logger = logging.getLogger(__name__)
 
 
 def path_of(sha256: str) -> Path:
@@ -54,6 +58,11 @@ def store(
             os.fsync(folder)
         finally:
             os.close(folder)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        logger.exception("no room for a file")
+        raise Refused(_("The server has no room for this file. Please tell the administrator.")) from error
     finally:
         draft.unlink(missing_ok=True)
     return StoredFile.objects.create(

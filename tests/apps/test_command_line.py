@@ -96,6 +96,11 @@ def test_the_demonstration_stays_out_of_a_base_in_use(tmp_path: Path) -> None:
         ("DELETE FROM kernel_auditevent WHERE sequence = 9", "event 9"),
         ("DELETE FROM kernel_auditevent WHERE sequence = (SELECT MAX(sequence) FROM kernel_auditevent)", "missing"),
         ("UPDATE criteria_criteriasetversion SET document = replace(document, '2023', '2022')", "BK-2023"),
+        (
+            "UPDATE criteria_criteriasetversion SET state = 'withdrawn', withdrawn_at = issued_at, "
+            "withdrawn_by_id = issued_by_id, withdrawal_reason = 'x' WHERE state = 'issued'",
+            "not what the trail tells",
+        ),
         ("UPDATE criteria_node SET max_points = '9' WHERE code = '1.1'", "BK-2023"),
     ],
 )
@@ -104,6 +109,11 @@ def test_tampering_is_found(data: Path, sql: str, names: str) -> None:
     found = parindex(data, "audit", "verify")
     assert found.returncode == 1
     assert names in found.stderr
+
+
+@pytest.mark.parametrize("anchor", ["0:" + "0" * 64, "7:" + "z" * 64, "7", "x:" + "0" * 64])
+def test_an_anchor_that_checks_nothing_is_refused(made: Path, anchor: str) -> None:
+    assert parindex(made, "audit", "verify", "--anchor", anchor).returncode == 2
 
 
 def test_a_setting_that_cannot_be_used_is_named_without_a_traceback(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parindex.criteria.documents import Document, canonical, canonical_text, put_together, sha256_of
-from parindex.criteria.enums import ONCE_ISSUED
+from parindex.criteria.enums import ONCE_ISSUED, VersionState
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.kernel.models import AuditEvent
 
 #: The trail's name of the step that issues, whose facts hold the SHA-256.
 ISSUE_EVENT = "criteria.issue"
+WITHDRAW_EVENT = "criteria.withdraw"
 
 
 def document_of(version: CriteriaSetVersion) -> Document:
@@ -40,9 +41,13 @@ def issued_faults() -> Iterator[IssuedFault]:
     compares both with what the trail says of its issue. For verification only: logic never reads the trail."""
     events = AuditEvent.objects.filter(action=ISSUE_EVENT).order_by("sequence").values_list("subject_id", "facts")
     recorded = {subject: facts.get("sha256") for subject, facts in events.iterator()}
+    withdrawn = set(AuditEvent.objects.filter(action=WITHDRAW_EVENT).values_list("subject_id", flat=True))
     issued = CriteriaSetVersion.objects.filter(state__in=ONCE_ISSUED).select_related("criteria_set")
     for version in issued.order_by("criteria_set__code", "criteria_set_id", "number").iterator():
         for fault in _faults(version, recorded.pop(str(version.pk), None)):
+            yield IssuedFault(version.criteria_set.code, version.number, fault)
+        if (version.state == VersionState.WITHDRAWN) != (str(version.pk) in withdrawn):
+            fault = f"its state is “{version.state}”, which is not what the trail tells"
             yield IssuedFault(version.criteria_set.code, version.number, fault)
     for subject in sorted(recorded):
         yield IssuedFault("?", 0, f"the trail says that {subject} was issued; it is not there as issued")

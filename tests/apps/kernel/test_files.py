@@ -1,6 +1,8 @@
 """Stored files are whole or not there, and the same bytes are kept once."""
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -58,4 +60,14 @@ def test_a_broken_line_leaves_nothing(folder: Path, now: datetime) -> None:
 
     with pytest.raises(ConnectionError):
         store(cut(), name="a", by=None, at=now)
+    assert files_in(folder) == []
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refused, match=r"no room|hết dung lượng"):
+        store([b"x"], name="a", by=None, at=now)
     assert files_in(folder) == []

@@ -96,6 +96,14 @@ def test_the_database_refuses_changes(tier: Tier, sql: str) -> None:
         cursor.execute(sql)
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has INSERT OR REPLACE")
+def test_an_insert_that_replaces_is_refused(tier: Tier) -> None:
+    event = AuditEvent.objects.get(sequence=2)
+    sql = "INSERT OR REPLACE INTO kernel_auditevent SELECT * FROM kernel_auditevent WHERE sequence = %s"
+    with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [event.sequence])
+
+
 @pytest.mark.parametrize(
     ("sql", "sequence"),
     [
