@@ -153,7 +153,7 @@ def test_a_wrong_password_says_so_beside_the_form(
         sign_in(page, account.username, "sai")
         expect(page.get_by_role("alert")).to_contain_text("Tên đăng nhập hoặc mật khẩu không đúng.")
     sign_in(page, account.username, PASSWORD)
-    expect(page.get_by_role("alert")).to_contain_text("Bạn đã nhập sai quá nhiều lần.")
+    expect(page.get_by_role("alert")).to_contain_text("Đã nhập sai quá nhiều lần.")
     no_axe_violations(page)
     shot(page, "people-locked-360")
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 SIGN_IN = "/account/sign-in/"
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
-LOCKED = "Bạn đã nhập sai quá nhiều lần."
+LOCKED = "Đã nhập sai quá nhiều lần."
 
 
 @pytest.fixture(autouse=True)
@@ -272,7 +272,7 @@ def test_a_start_password_is_changed_before_anything_else(
         ("password123", "password123", "quá phổ biến"),
         ("Nguyễn Thị Mai", "Nguyễn Thị Mai", "quá giống"),
         (PASSWORD, PASSWORD, "phải khác mật khẩu hiện tại"),
-        ("Mot mat khau khac", "Mot mat khau khax", "cùng một mật khẩu"),
+        ("Mot mat khau khac", "Mot mat khau khax", "không giống nhau"),
     ],
 )
 def test_a_bad_new_password_is_refused_in_vietnamese(account: Account, new: str, again: str, message: str) -> None:
@@ -348,7 +348,7 @@ def test_a_link_opened_while_somebody_is_signed_in(account: Account, province: P
     sign_in(client, "lan")
     assert "Đăng xuất trước" in client.get(link).text
     page = client.post("/account/sign-out/", {"next": link}, follow=True)
-    assert "Chọn mật khẩu" in page.text
+    assert "Đặt mật khẩu" in page.text
     new = "Mot mat khau khac han"
     client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
     assert sign_in(Client(), "mai", new).status_code == 302
@@ -371,7 +371,7 @@ def test_an_invitation_is_sent_once_and_works_once(province: Province) -> None:
     _work()
     (letter,) = mail.outbox
     assert letter.to == ["moi@x.example"]
-    assert "Kính gửi Lý Văn Mới" in letter.body
+    assert "Kính gửi ông/bà Lý Văn Mới" in letter.body
     account.refresh_from_db()
     assert account.invited_at is not None
     # A worker that died after sending runs the job again.

@@ -73,7 +73,7 @@ def issued(province: Province, account_as: Callable[..., Account]) -> Callable[.
 
 def test_who_holds_no_role_reads_what_to_do(client_as: Callable[..., Client]) -> None:
     text = client_as(None).get("/").text
-    assert "Hiện bạn chưa có vai trò nào" in text
+    assert "Tài khoản hiện chưa có vai trò nào" in text
     assert "Đang chờ xử lý" not in text
 
 
@@ -103,8 +103,8 @@ def test_a_role_that_ends_soon_is_pointed_out_to_its_holder_and_to_the_office(
     assert "Sắp hết hạn" in text
     assert f"{ends:%d/%m/%Y}" in text
     for office in (Role.COORDINATOR, Role.ADMINISTRATOR):
-        assert "Nguyễn Thị An: sắp hết vai trò Lãnh đạo đơn vị" in client_as(office).get("/").text
-    assert "sắp hết vai trò" not in client_as(Role.UNIT_OFFICER).get("/").text
+        assert "Nguyễn Thị An: sắp hết thời hạn giữ vai trò Lãnh đạo đơn vị" in client_as(office).get("/").text
+    assert "sắp hết thời hạn giữ vai trò" not in client_as(Role.UNIT_OFFICER).get("/").text
 
 
 def test_a_coordinator_sees_drafts_and_what_blocks_them(
@@ -113,7 +113,7 @@ def test_a_coordinator_sees_drafts_and_what_blocks_them(
     version = draft(province, "department", 7, account_as(Role.COORDINATOR))
     text = client_as(Role.COORDINATOR).get("/").text
     assert "Dự thảo: Bộ tiêu chí số 7" in text
-    assert "điểm phải hoàn thiện trước khi ban hành" in text
+    assert "vấn đề phải xử lý trước khi ban hành" in text
     assert f'href="/criteria-sets/{version.pk}/findings/"' in text
     for other in (Role.UNIT_OFFICER, Role.APPRAISER, Role.ADMINISTRATOR):
         assert "Bộ tiêu chí số 7" not in client_as(other).get("/").text
@@ -159,7 +159,7 @@ def test_an_administrator_sees_idle_accounts_and_failed_jobs(
     text = client.get("/").text
     assert "2 tài khoản chưa có vai trò" in text
     assert "1 tài khoản chưa có mật khẩu" in text
-    assert "1 công việc nền bị lỗi" in text
+    assert "1 tác vụ nền bị lỗi" in text
     for link in ("/jobs/?status=FAILED", "/people/?state=without_role", "/people/?state=waiting"):
         assert link in text
         assert client.get(link).status_code == 200

@@ -181,7 +181,7 @@ def test_a_unit_is_named_by_code_or_by_enough_of_its_name(
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("sở", "Có nhiều đơn vị phù hợp: SNV – Sở Nội vụ; STC – Sở Tài chính. Hãy ghi mã."),
+        ("sở", "Có nhiều đơn vị phù hợp: SNV – Sở Nội vụ; STC – Sở Tài chính. Đề nghị ghi mã."),
         ("không có", "Không có đơn vị nào mang mã hoặc tên này."),
         ("", "Chỉ quản trị viên được làm việc này."),
     ],
@@ -286,7 +286,7 @@ def test_an_invitation_needs_an_address(client_as: As) -> None:
     answer = client.post("/people/new/", facts | {"email": "hoa@x.example"}, follow=True)
     assert "Chưa thể đăng nhập bằng tài khoản này" in answer.text
     account = Account.objects.get(username="hoa.ly")
-    assert "Thư đang được gửi tới hoa@x.example." in client.post(f"/people/{account.pk}/invite/", follow=True).text
+    assert "Thư đang được gửi đến hoa@x.example." in client.post(f"/people/{account.pk}/invite/", follow=True).text
 
 
 def test_slips_for_those_who_wait(client_as: As) -> None:
@@ -304,7 +304,7 @@ def test_slips_for_those_who_wait(client_as: As) -> None:
     assert slips.text.count('class="slip"') == 2, "who has a password keeps it"
     assert [Account.objects.get(pk=w.pk).has_usable_password() for w in waiting] == [True, False, True]
     again = client.post("/people/slips/", {"account": [waiting[0].pk]}, follow=True)
-    assert "Hãy đánh dấu các tài khoản chưa có mật khẩu." in again.text
+    assert "Đánh dấu các tài khoản chưa có mật khẩu." in again.text
     assert client_as("coordinator").post("/people/slips/", {"account": [waiting[1].pk]}).status_code == 403
 
 
@@ -336,7 +336,7 @@ def test_an_account_is_corrected_closed_and_opened(client_as: As, account_as: Ca
     mine = account_as("administrator")
     refused = client.post(f"/people/{mine.pk}/active/", {"note": "x", "version": mine.version})
     assert refused.status_code == 403
-    assert "Bạn không tự khóa tài khoản của mình được." in refused.text
+    assert "Không được tự khóa tài khoản của mình." in refused.text
 
 
 def test_a_role_is_given_ended_and_revoked(client_as: As, account_as: Callable[..., Account]) -> None:
@@ -425,7 +425,7 @@ def test_a_stale_dry_run_is_shown_again(client_as: As, province: Province) -> No
     page = upload(client, "units", UNITS, "units.csv", province.root.pk)
     refused = client.post(page.wsgi_request.path, {"digest": "0" * 64})
     assert refused.status_code == 409
-    assert "Dữ liệu đã thay đổi sau lần chạy thử này." in refused.text
+    assert "Dữ liệu đã thay đổi sau lần kiểm tra thử này." in refused.text
     fresh = refused.context["form"]["digest"].value()
     assert client.post(page.wsgi_request.path, {"digest": fresh}).status_code == 302
 
@@ -603,7 +603,7 @@ def test_a_failed_job_is_started_again(client_as: As) -> None:
     assert "SMTP: &lt;lỗi&gt;" in client.get(f"/jobs/{job.pk}/").text
     assert "Chạy lại" in client.get("/jobs/?status=FAILED").text
     assert client_as("coordinator").post(f"/jobs/{job.pk}/retry/").status_code == 403
-    assert "Đã cho công việc chạy lại." in client.post(f"/jobs/{job.pk}/retry/", follow=True).text
+    assert "Đã cho tác vụ chạy lại." in client.post(f"/jobs/{job.pk}/retry/", follow=True).text
     assert "có thể đã có người cho chạy lại" in client.post(f"/jobs/{job.pk}/retry/", follow=True).text
     job.refresh_from_db()
     assert (job.status, job.attempts) == ("READY", 0)

@@ -158,7 +158,7 @@ def test_what_changed_since_the_dry_run_is_shown_again(
         unit, code="STC", name="Sở Tài chính BK", tier=unit.tier, parent=unit.parent, official_code="", from_on=None,
         to_on=None, version=1, by=coordinator, at=now,
     )  # fmt: skip
-    with pytest.raises(Refused, match="đã thay đổi sau lần chạy thử"):
+    with pytest.raises(Refused, match="đã thay đổi sau lần kiểm tra thử"):
         actions.apply_import(page.upload.pk, digest=page.plan.digest, by=coordinator, at=now)  # type: ignore[union-attr]
     unit.refresh_from_db()
     assert unit.name == "Sở Tài chính BK"
@@ -242,7 +242,7 @@ def test_a_coordinator_cannot_smuggle_another_province_in(
         ),
         (
             "A,A,district,BK,\nB,B,commune,A,\nC,C,commune,B,\nD,D,commune,C,\n",
-            [("dòng 5, cột D (parent_code)", "Cây đơn vị có nhiều nhất 4 cấp.")],
+            [("dòng 5, cột D (parent_code)", "Sơ đồ đơn vị có nhiều nhất 4 cấp.")],
         ),
         (
             "BK,BK,province,,\nCB,Cao Bằng,province,,\n",
@@ -272,8 +272,8 @@ def test_dates_of_units(province: Province, dry: Callable[..., queries.ImportPag
     page = dry(ImportKind.UNITS, heading + "A,A,commune,BK,31/02/2023,\nB,B,commune,BK,2023-05-02,01/05/2023\n",
                province=province["BK"])  # fmt: skip
     assert faults(page) == [
-        ("dòng 2, cột E (from_on)", "“31/02/2023” không phải là ngày tháng."),
-        ("dòng 3, cột F (to_on)", "Ngày cuối đứng trước ngày đầu."),
+        ("dòng 2, cột E (from_on)", "“31/02/2023” không phải là ngày hợp lệ."),
+        ("dòng 3, cột F (to_on)", "Ngày kết thúc trước ngày bắt đầu."),
     ]
     page = dry(ImportKind.UNITS, heading + "A,A,commune,BK,3/11/2023,\n", province=province["BK"])
     actions.apply_import(page.upload.pk, digest=None, by=None, at=province.at)
@@ -295,10 +295,13 @@ def test_without_tiers_the_mend_says_where_they_are_made(db: None, dry: Callable
         ("hoa,Hoa,,,,STC,,\n", [("dòng 2, cột E (role)", "Thiếu vai trò.")]),
         ("hoa,Hoa,,,unit_officer,XX,,\n", [("dòng 2, cột F (unit_code)", "Không có đơn vị nào mang mã “XX”.")]),
         ("hoa,Hoa,,,unit_officer,,,\n", [("dòng 2, cột F (unit_code)", "Thiếu mã đơn vị.")]),
-        ("hoa,Hoa,,,unit_officer,STC,hôm nay,\n", [("dòng 2, cột G (from_on)", "“hôm nay” không phải là ngày tháng.")]),
+        (
+            "hoa,Hoa,,,unit_officer,STC,hôm nay,\n",
+            [("dòng 2, cột G (from_on)", "“hôm nay” không phải là ngày hợp lệ.")],
+        ),
         (
             "hoa,Hoa,,,unit_officer,STC,2023-02-01,2023-01-01\n",
-            [("dòng 2, cột H (to_on)", "Ngày cuối đứng trước ngày đầu.")],
+            [("dòng 2, cột H (to_on)", "Ngày kết thúc trước ngày bắt đầu.")],
         ),
         (
             "hoa,Hoa,,,unit_officer,STC,,\nhoa,Hòa,,,unit_leader,STC,,\n",
@@ -322,7 +325,7 @@ def test_without_tiers_the_mend_says_where_they_are_made(db: None, dry: Callable
         ),
         (
             "administrator.bk,Administrator.Bk,,,approver,BK,,\n",
-            [("dòng 2, cột E (role)", "Không ai tự giao vai trò cho mình.")],
+            [("dòng 2, cột E (role)", "Không được tự giao vai trò cho mình.")],
         ),
     ],
 )
@@ -440,7 +443,7 @@ def _bomb() -> bytes:
         (b"a,b,c\n1,2,3\n", "còn thiếu: code, name, tier, parent_code"),
         (b"code,name,tier\nA,B,C\n", "còn thiếu: parent_code"),
         (b"code,name,tier,parent_code\n", "Không có dòng nào dưới dòng tiêu đề"),
-        (b'code,name,tier,parent_code\n"A,' + b"x" * 200_000, "có thể thiếu dấu ngoặc kép"),
+        (b'code,name,tier,parent_code\n"A,' + b"x" * 200_000, "có thể thiếu dấu nháy kép"),
         (b"code,name,tier,parent_code\n" + b"A,B,C,D\n" * 20_001, "nhiều hơn 20000 dòng"),
     ],
 )
@@ -456,7 +459,7 @@ def test_files_that_cannot_be_read(
 
 def test_a_bomb_is_not_unpacked(province: Province, dry: Callable[..., queries.ImportPage]) -> None:
     page = dry(ImportKind.UNITS, _bomb(), name="a.xlsx", province=province["BK"])
-    assert "quá lớn sau khi giải nén" in faults(page)[0][1]
+    assert "Nội dung giải nén của tệp Excel quá lớn" in faults(page)[0][1]
 
 
 def test_a_million_empty_rows(province: Province, dry: Callable[..., queries.ImportPage]) -> None:
