@@ -45,11 +45,15 @@ _COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """A number as written."""
+
     value: Exact
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """An input, by its name."""
+
     name: str
 
 

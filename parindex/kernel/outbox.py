@@ -31,6 +31,7 @@ def register(consumer: Consumer) -> None:
 
 
 def consumers() -> Iterable[Consumer]:
+    """Everybody who reads the trail in this installation."""
     return _consumers.values()
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from parindex.kernel.trail import Actor, Fact, action, record
-from parindex.kernel.verdicts import Refused, Text, Verdict, first_no, no
+from parindex.kernel.verdicts import YES, Refused, Text, Verdict, first_no, no
 
 #: ``may_…(user, subject, at)``: roles and windows hold at a moment, and that is always handed in.
 type Rule = Callable[[Any, Any, datetime], Verdict]
@@ -48,6 +48,7 @@ class Workflow:
             raise ValueError(f"{self.name}: two steps of the same name")
 
     def step(self, name: str) -> Step:
+        """:raises KeyError: no step of that name."""
         return self._by_name[name]
 
     def may(self, user: Any, subject: Any, name: str, *, at: datetime) -> Verdict:
@@ -57,7 +58,7 @@ class Workflow:
 
     def _state_verdict(self, subject: Any, step: Step) -> Verdict:
         if subject.state in step.sources:
-            return Verdict(True)
+            return YES
         return no(
             _("“%(step)s” is not possible while the state is “%(state)s”.")
             % {"step": step.title, "state": self.states(subject.state).label}

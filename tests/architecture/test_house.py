@@ -82,13 +82,83 @@ def test_actions_are_whole_and_are_told_who_and_when(app: str) -> None:
         assert asked <= given, f"{app}.{name} is not told who and when"
 
 
-@pytest.mark.parametrize("app", ["people", "criteria"])
-@pytest.mark.parametrize("room", ["models", "rules", "workflow", "queries", "actions"])
-def test_the_domain_knows_neither_clock_nor_request(app: str, room: str) -> None:
-    for path in modules_of(app, room):
-        text = path.read_text()
-        assert not re.search(r"timezone\.now|datetime\.now|date\.today|time\.time\(|localdate\(", text), path
-        assert not re.search(r"HttpRequest|\brequest\.", text), path
+#: Where the clock is read below the faces, and why.
+READS_THE_CLOCK = {
+    "kernel/jobs.py": "Django's tasks API gives enqueue() no moment, and a lease is kept by the clock",
+}
+
+
+def test_the_domain_knows_neither_clock_nor_request() -> None:
+    clock, request = [], []
+    for package in ["engine", *APPS]:
+        for path in (PACKAGE / package).rglob("*.py"):
+            text, name = path.read_text(), str(path.relative_to(PACKAGE))
+            if re.search(r"timezone\.now|datetime\.now|date\.today|time\.time\(|localdate\(", text):
+                clock.append(name)
+            if re.search(r"HttpRe|\brequest\.|django\.(http|shortcuts|template)", text):
+                request.append(name)
+    assert sorted(clock) == sorted(READS_THE_CLOCK)
+    assert request == []
+
+
+def test_faces_reach_the_database_through_queries_and_actions() -> None:
+    found = []
+    for path in [*(PACKAGE / "web").rglob("*.py"), *(PACKAGE / "cli").rglob("*.py")]:
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            if re.search(r"\.objects\b|(?<!self)\.(save|delete|bulk_create|bulk_update|get_or_create)\(", line):
+                found.append(f"{path.relative_to(ROOT)}:{number}")
+    assert found == []
+
+
+def test_what_catches_everything_says_so() -> None:
+    """``except Exception`` hides a fault unless it is logged with its traceback or raised on."""
+    silent = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ExceptHandler) and (node.type is None or "Exception" in ast.unparse(node.type)):
+                told = any(
+                    isinstance(inner, ast.Raise)
+                    or (isinstance(inner, ast.Call) and ast.unparse(inner.func) == "logger.exception")
+                    for inner in ast.walk(node)
+                )
+                if ast.unparse(node.type or ast.Name("all")) in {"all", "Exception", "BaseException"} and not told:
+                    silent.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert silent == []
+
+
+#: Ours that a test may set, besides constants (limits, page sizes): nothing that computes.
+SET_IN_TESTS = {"_one_at_a_time": "the semaphore itself, so that a test can hold it"}
+
+
+def test_our_own_code_is_never_mocked() -> None:
+    mocked = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom) and "mock" in ast.unparse(node).split():
+                mocked.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("monkeypatch.setattr"):
+                target, *rest = node.args
+                named = target if isinstance(target, ast.Constant) else rest[0]
+                name = str(ast.literal_eval(named)).rpartition(".")[2]
+                foreign = isinstance(target, ast.Name) and target.id in {"MD5PasswordHasher", "os", "shutil", "socket"}
+                if not (name.isupper() or name in SET_IN_TESTS or foreign):
+                    mocked.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert mocked == []
+
+
+@pytest.mark.parametrize("package", ["engine", "kernel"])
+def test_what_is_offered_is_explained(package: str) -> None:
+    """Public functions and classes of the engine and the kernel; methods that a base class explains are let off."""
+    bare = []
+    for path in (PACKAGE / package).rglob("*.py"):
+        if path.name in {"apps.py", "enums.py"} or "migrations" in path.parts:
+            continue
+        for node in ast.parse(path.read_text()).body:
+            offered = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            if offered and ast.get_docstring(node) is None:
+                bare.append(f"{path.relative_to(ROOT)}:{node.name}")
+    assert bare == []
 
 
 @pytest.mark.parametrize("app", ["people", "criteria"])

@@ -68,7 +68,7 @@ def test_fonts_and_scripts_are_named_by_their_content(collected: Path) -> None:
     assert all((collected / "js" / name).exists() and re.search(r"\.[0-9a-f]{12}\.js$", name) for name in imports)
 
 
-def test_a_changed_part_reaches_the_sheet(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_part_reaches_the_sheet(tmp_path: Path, settings: Any) -> None:
     source = tmp_path / "source"
     (source / "css").mkdir(parents=True)
     (source / "css/parindex.css").write_text('@layer base;\n@import url("a.css") layer(base);\n')
