@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from parindex.engine import formula
 from parindex.engine.messages import Percent, render
 from parindex.engine.numbers import Language, parse_decimal
 
@@ -49,19 +50,21 @@ _SAID: dict[str, tuple[str, str]] = {
         "Mỗi trường hợp tính vào “{count}” được {points}, tối đa {max}.",
         "{points} for each in “{count}”, at most {max}.",
     ),
-    "deduct": ("{max}, trừ dần và không dưới 0:", "{max}, less the following, never under 0:"),
+    "deduct": (
+        "Có sẵn {max}, bị trừ theo các khoản sau, thấp nhất là 0:",
+        "{max}, less the following, never under 0:",
+    ),
     "less": ("trừ {worth} mỗi trường hợp", "{worth} less for each"),
-    "where": ("trong đó {name} là {title}", "where {name} is {title}"),
     "formula": ("Tính theo công thức, trong khoảng từ 0 đến {max}:", "By formula, between 0 and {max}:"),
     "when": ("khi {when}", "when {when}"),
     "otherwise": ("trường hợp khác", "otherwise"),
     "always": ("điểm", "points"),
     "judgement": (
-        "Chấm theo nhận xét, phải nêu lý do; từ 0 đến {max}, lẻ đến {step}.",
+        "Chấm theo đánh giá, phải nêu lý do; từ 0 đến {max}, bước điểm {step}.",
         "By judgement, with its reason; from 0 to {max} in increments of {step}.",
     ),
     "survey": ("Theo kết quả điều tra xã hội học, tối đa {max}.", "By the survey's result, at most {max}."),
-    "questions": ("Trung bình các câu hỏi × {max}:", "Mean of the questions × {max}:"),
+    "questions": ("Bình quân các câu hỏi × {max}:", "Mean of the questions × {max}:"),
     "weight": ("trọng số {n}", "weight {n}"),
     "ratio": ("tỷ lệ “{numerator}” / “{denominator}”", "the ratio of “{numerator}” to “{denominator}”"),
     "number": ("“{name}”", "“{name}”"),
@@ -129,7 +132,16 @@ class _Words:
             return self.percent(value)
         name = str(quantity.get("number", "")) if isinstance(quantity, Mapping) else str(quantity)
         unit = self.units.get(name, "")
-        return f"{self.number(value)} {unit}".strip()
+        return f"{self.number(value)}{unit}" if unit == "%" else f"{self.number(value)} {unit}".strip()
+
+    def expression(self, text: object) -> str:
+        """A formula with what its names stand for; as it was typed while it cannot be understood."""
+        try:
+            parsed = formula.parse(str(text))
+        except formula.FormulaError:
+            return str(text)
+        titles = {name: self.say("number", name=self.label(name)) for name in formula.names(parsed)}
+        return formula.written(parsed, self.language, titles | {"max_points": "max_points"})
 
 
 def _choice(words: _Words, rule: Mapping[str, Any]) -> Description:
@@ -190,13 +202,16 @@ def _deduct(words: _Words, rule: Mapping[str, Any]) -> Description:
 def _formula(words: _Words, rule: Mapping[str, Any]) -> Description:
     def condition(case: Mapping[str, Any], only: bool) -> str:
         if case.get("when"):
-            return words.say("when", when=str(case["when"]))
+            return words.say("when", when=words.expression(case["when"]))
         return words.say("always" if only else "otherwise")
 
+    def worth(case: Mapping[str, Any]) -> str:
+        points = str(case.get("points") or UNKNOWN)
+        return words.points(points) if parse_decimal(points) is not None else words.expression(points)
+
     cases = _rows(rule, "cases")
-    lines = tuple((condition(c, len(cases) == 1), str(c.get("points") or UNKNOWN)) for c in cases)
-    legend = tuple((words.say("where", name=n, title=title), "") for n, title in words.labels.items() if title != n)
-    return Description(words.say("formula", max=words.maximum), lines + legend)
+    lines = tuple((condition(c, len(cases) == 1), worth(c)) for c in cases)
+    return Description(words.say("formula", max=words.maximum), lines)
 
 
 def _judgement(words: _Words, rule: Mapping[str, Any]) -> Description:

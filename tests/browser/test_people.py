@@ -177,7 +177,7 @@ def test_units_are_imported_with_a_dry_run(
     page.goto("/units/")
     page.get_by_role("link", name="Nhập từ tệp").click()
     page.locator("input[type=file]").set_input_files(faulty)
-    page.get_by_role("button", name="Tải lên và chạy thử").click()
+    page.get_by_role("button", name="Tải lên và kiểm tra thử").click()
     expect(page.get_by_role("main")).to_contain_text("Có 2 lỗi.")
     expect(page.get_by_role("main")).to_contain_text("dòng 2, cột C (tier)")
     if scripts:
@@ -185,7 +185,7 @@ def test_units_are_imported_with_a_dry_run(
         shot(page, "people-import-faults-1440")
     page.get_by_role("link", name="Tải tệp khác lên").click()
     page.locator("input[type=file]").set_input_files(good)
-    page.get_by_role("button", name="Tải lên và chạy thử").click()
+    page.get_by_role("button", name="Tải lên và kiểm tra thử").click()
     expect(page.get_by_role("main")).to_contain_text("Sở Tài chính tỉnh")
     if scripts:
         no_axe_violations(page)

@@ -75,7 +75,7 @@ def _shown(row: queries.Row, findings: tuple[queries.CheckFinding, ...], names: 
         description=describe_leaf(leaf_form(node), language) if node.is_leaf else Description(""),
         appraiser=names.get(row.appraiser, row.appraiser),
         inherited=not node.appraised_by and bool(row.appraiser),
-        share=f"{points(row.share * 100, 1)} %" if row.share is not None else "–",
+        share=f"{points(row.share * 100, 1)}%" if row.share is not None else "–",
         findings=findings,
     )
 
