@@ -23,7 +23,8 @@ test-fast: install ## what needs neither PostgreSQL nor Chromium
 	@$(PY) -m pytest -n 2 -q tests/engine tests/golden tests/apps tests/web
 
 lint: install ## style, types, layers, templates
-	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy parindex && $(VENV)/bin/lint-imports
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy parindex && $(VENV)/bin/lint-imports && \
+	find parindex/web/templates -name "*.html" -exec $(VENV)/bin/djade --check --target-version 6.0 {} +
 
 bench: install ## print the benchmark's figures
 	@$(PY) -m tests.load.benchmark
