@@ -22,6 +22,8 @@ MAX_CODE = 64
 MAX_DEPTH = 20
 MAX_NODES = 5_000
 MAX_LIST = 1_000
+MAX_FAULTS = 1_000
+"""So many faults are named; of more only the number is told."""
 
 NAME_PATTERN = r"^[^\W\d]\w{0,63}$"
 """An input's name: a letter or ``_``, then letters, digits, ``_``; it can stand in a formula."""
@@ -40,7 +42,20 @@ class Log:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.unnamed = 0
         self.nodes = 0
+
+    def add(self, fault: Fault) -> None:
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(fault)
+        else:
+            self.unnamed += 1
+
+    def told(self) -> tuple[Fault, ...]:
+        """The faults, the last line saying how many more there are."""
+        if not self.unnamed:
+            return tuple(self.faults)
+        return (*self.faults, Fault(say("more_faults", number=self.unnamed)))
 
 
 class Cursor:
@@ -52,7 +67,7 @@ class Cursor:
         self.value, self.log, self.place, self.node = value, log, place, node
 
     def fault(self, message: Message) -> None:
-        self.log.faults.append(Fault(message, self.place, self.node))
+        self.log.add(Fault(message, self.place, self.node))
 
     def inside(self, key: str, value: object) -> Cursor:
         return Cursor(value, self.log, f"{self.place}.{key}" if self.place else key, self.node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from parindex.engine.exchange.reading import read_set
 from parindex.engine.faults import Fault, Reading
 from parindex.engine.messages import say
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 4_000_000
+"""A province's set has about 75 kB; parsed, a document may take fifty times its size in memory."""
 _DEEPEST = 200
 
 
@@ -23,7 +24,12 @@ class _Ambiguous(ValueError):
 
 
 def parse_json(data: bytes | str) -> tuple[object, tuple[Fault, ...]]:
-    """The document, its numbers exact (``int`` or ``Decimal``), or the one fault that keeps it from being JSON."""
+    """The document, its numbers exact (``int`` or ``Decimal``), or the one fault that keeps it from being JSON.
+
+    More than :data:`MAX_BYTES` is refused before anything is made of it.
+    """
+    if len(data) > MAX_BYTES:
+        return None, (Fault(say("document_too_large", limit=MAX_BYTES // 1_000_000)),)
     if isinstance(data, bytes):
         try:
             text = data.decode("utf-8-sig")
@@ -31,8 +37,6 @@ def parse_json(data: bytes | str) -> tuple[object, tuple[Fault, ...]]:
             return None, (Fault(say("not_utf8")),)
     else:
         text = data.removeprefix("\ufeff")
-    if len(text) > MAX_BYTES:
-        return None, (Fault(say("file_too_large", limit=MAX_BYTES // 1_000_000)),)
     if _depth(text) > _DEEPEST:
         return None, (Fault(say("too_deep", limit=_DEEPEST)),)
     try:
@@ -69,13 +73,21 @@ def located(faults: tuple[Fault, ...], text: str) -> tuple[Fault, ...]:
 
 def spots_of(places: Sequence[str], text: str) -> list[tuple[int, int]]:
     """Line and column of each path in a valid JSON text; of the nearest enclosing value if the path is not there."""
-    known = dict(_places(text.removeprefix("\ufeff")))
-    spots = []
-    for place in places:
-        while place and place not in known:
-            place = re.sub(r"(?:\.?[^.\[\]]+|\[\d+\])$", "", place)
-        spots.append(known.get(place, (1, 1)))
-    return spots
+    wanted = {enclosing for place in set(places) for enclosing in _enclosing(place)}
+    known = dict(_spots(wanted, text.removeprefix("\ufeff")))
+    return [next((known[place] for place in _enclosing(asked) if place in known), (1, 1)) for asked in places]
+
+
+_LAST_STEP = re.compile(r"(?:\.?[^.\[\]]+|\[\d+\])$")
+
+
+def _enclosing(place: str) -> Iterator[str]:
+    """The place, and every one that it lies in, up to the whole document."""
+    yield place
+    while place:
+        shorter = _LAST_STEP.sub("", place)
+        place = shorter if shorter != place else ""
+        yield place
 
 
 def _whole(digits: str) -> int | Decimal:
@@ -104,43 +116,58 @@ def _depth(text: str) -> int:
     """How deep brackets nest, texts aside; found before the recursive parser sees them."""
     depth = deepest = 0
     for token in _TOKEN.finditer(text):
-        if token[0] in "{[":
+        sign = text[token.start()]
+        if sign in "{[":
             depth += 1
             deepest = max(deepest, depth)
-        elif token[0] in "}]":
+        elif sign in "}]":
             depth -= 1
     return deepest
 
 
-def _places(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Path → line and column, for every value of a valid JSON text."""
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    line = 0
-    stack: list[tuple[str, str | int]] = []  # path of the container, key or index of the value that comes next
+def _spots(wanted: Iterable[str], text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Path → line and column of the wanted values of a valid JSON text.
+
+    Paths are put together only inside wanted containers and nothing is kept of the others: a document of a million
+    values costs their reading, not a map of them.
+    """
+    wanted = frozenset(wanted)
+    line, start, counted = 1, 0, 0  # the line that was reached, where it starts, up to where line ends were counted
+    stack: list[tuple[str | None, str | int]] = []  # path of the container if wanted, key or index that comes next
     expects_key = False
     for token in _TOKEN.finditer(text):
-        while line + 1 < len(starts) and starts[line + 1] <= token.start():
-            line += 1
-        here = (line + 1, token.start() - starts[line] + 1)
-        word = token[0]
-        if word in "}]":
+        at = token.start()
+        sign = text[at]
+        if sign in "}]":
             stack.pop()
             expects_key = False
-        elif word == ",":
+        elif sign == ",":
             path, last = stack[-1]
             expects_key = isinstance(last, str)
             if isinstance(last, int):
                 stack[-1] = (path, last + 1)
-        elif word == ":":
+        elif sign == ":":
             expects_key = False
         elif expects_key:
-            stack[-1] = (stack[-1][0], json.loads(word))
+            path = stack[-1][0]
+            if path is not None:
+                stack[-1] = (path, json.loads(token[0]))
         else:
-            place = _join(*stack[-1]) if stack else ""
-            yield place, here
-            if word in "{[":
-                stack.append((place, "" if word == "{" else 0))
-                expects_key = word == "{"
+            place: str | None = ""
+            if stack:
+                path, step = stack[-1]
+                place = None if path is None else _join(path, step)
+            if place is not None and place in wanted:
+                ends = text.count("\n", counted, at)
+                if ends:
+                    line, start = line + ends, text.rindex("\n", counted, at) + 1
+                counted = at
+                yield place, (line, at - start + 1)
+            else:
+                place = None
+            if sign in "{[":
+                stack.append((place, "" if sign == "{" else 0))
+                expects_key = sign == "{"
 
 
 def _join(path: str, key: str | int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from parindex.engine.exchange.cursor import MAX_DEPTH, MAX_NODES, Cursor, Log
 from parindex.engine.exchange.rules import UNREAD, read_rule
@@ -71,7 +72,7 @@ def read_set(document: object) -> Reading:
     names) is left to :func:`parindex.engine.lint`.
     """
     criteria_set, log = read_partly(document)
-    return Reading(None if log.faults else criteria_set, tuple(log.faults))
+    return Reading(None if log.faults else criteria_set, log.told())
 
 
 def read_partly(document: object) -> tuple[CriteriaSet, Log]:
@@ -80,7 +81,7 @@ def read_partly(document: object) -> tuple[CriteriaSet, Log]:
     found = Cursor(document, log).fields(SET_KEYS, SET_OPTIONS)
     if "format" in found and found["format"].value != FORMAT:
         found["format"].fault(say("wrong_format", expected=FORMAT))
-    nodes = tuple(_node(item, 1) for item in found["nodes"].items()) if "nodes" in found else ()
+    nodes = _nodes(found["nodes"], 1) if "nodes" in found else ()
     if log.nodes > MAX_NODES:
         found["nodes"].fault(say("too_many_nodes", limit=MAX_NODES))
         nodes = ()
@@ -114,6 +115,11 @@ class _Common:
     title_en: str
 
 
+def _nodes(cursor: Cursor, depth: int) -> tuple[Node, ...]:
+    """A list of nodes; none is read beyond the first that is too many."""
+    return tuple(_node(item, depth) for item in takewhile(lambda item: item.log.nodes <= MAX_NODES, cursor.items()))
+
+
 def _node(cursor: Cursor, depth: int) -> Node:
     cursor.log.nodes += 1
     if isinstance(cursor.value, dict) and isinstance(cursor.value.get("code"), str):
@@ -129,8 +135,8 @@ def _branch(cursor: Cursor, depth: int) -> Branch:
     children: tuple[Node, ...] = ()
     if depth >= MAX_DEPTH:
         cursor.fault(say("too_deep", limit=MAX_DEPTH))
-    elif cursor.log.nodes <= MAX_NODES:
-        children = tuple(_node(item, depth + 1) for item in found["children"].items())
+    else:
+        children = _nodes(found["children"], depth + 1)
     return Branch(
         code=common.code,
         title=common.title,

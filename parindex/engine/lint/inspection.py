@@ -35,7 +35,7 @@ def inspect_set(document: object) -> Inspection:
     notes = Notes()
     check_structure(criteria_set, notes)
     check_policy(criteria_set, notes)
-    faults = tuple(log.faults)
+    faults = log.told()
     if not faults:
         return Inspection(criteria_set, (), tuple(notes.findings))
     spoiled = {_section(fault.place) for fault in faults}

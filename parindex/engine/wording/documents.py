@@ -9,9 +9,13 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "Tệp không được mã hóa UTF-8. Hãy lưu lại tệp với bảng mã UTF-8.",
         "The file is not UTF-8. Save it again with UTF-8 encoding.",
     ),
-    "file_too_large": (
-        "Tệp quá lớn; tối đa {limit} MB.",
-        "The file is too large; at most {limit} MB.",
+    "document_too_large": (
+        "Tệp quá lớn: bộ tiêu chí dạng JSON tối đa {limit} MB (một bộ tiêu chí thực tế chỉ khoảng 75 kB).",
+        "The file is too large: a criteria set as JSON has at most {limit} MB (a real set has about 75 kB).",
+    ),
+    "more_faults": (
+        "Còn {number} lỗi khác không liệt kê ở đây. Cần sửa các lỗi đã nêu rồi đọc lại tệp.",
+        "{number} more faults are not listed here. Mend those that are named, then read the file again.",
     ),
     "duplicate_key": (
         "Khóa “{key}” xuất hiện hai lần trong cùng một đối tượng.",
