@@ -17,9 +17,6 @@ from parindex.kernel.files import open_stored, store
 from parindex.kernel.models import StoredFile
 from parindex.people.models import Account
 
-LIMIT = 20 << 20
-"""Largest file in bytes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -62,7 +59,7 @@ def keep_upload(chunks: Iterable[bytes], *, name: str, by: Account, at: datetime
 
     :raises Refused: larger than the limit.
     """
-    return store(chunks, name=name, by=by, at=at, limit=LIMIT)
+    return store(chunks, name=name, by=by, at=at)
 
 
 def find_upload(pk: uuid.UUID, by: Account) -> StoredFile | None:
@@ -73,7 +70,7 @@ def find_upload(pk: uuid.UUID, by: Account) -> StoredFile | None:
 def read_upload(file: StoredFile) -> Candidate:
     """Reads the kept bytes: the same bytes give the same candidate. Never raises on any content."""
     with open_stored(file) as stream:
-        data = stream.read(LIMIT + 1)
+        data = stream.read()
     is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
     return _read_json(data) if is_json or file.name.lower().endswith(".json") else _read_workbook(data)
 

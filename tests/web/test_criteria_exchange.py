@@ -219,13 +219,11 @@ def test_another_person_does_not_find_the_upload(client_as: As, draft: CriteriaS
     assert client_as("administrator").get(tried.url).status_code in {403, 404}
 
 
-def test_no_file_and_too_large_a_file_are_refused(
-    client_as: As, draft: CriteriaSetVersion, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_file_and_too_large_a_file_are_refused(client_as: As, draft: CriteriaSetVersion, settings: Any) -> None:
     client = client_as("coordinator")
     url = reverse("criteria_exchange", args=[draft.pk])
     assert client.post(url, {}).status_code == 422
-    monkeypatch.setattr("parindex.criteria.uploads.LIMIT", 1 << 20)
+    settings.STORED_FILE_LIMIT = 1 << 20
     refused = upload(client, url, bytes((1 << 20) + 1))
     assert refused.status_code == 422
     assert "1 MB" in text_of(refused)

@@ -5,10 +5,12 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -33,7 +35,10 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("The workbook (.xlsx) or the exchange form (.json), at most 20 MB."),
+        help_text=format_lazy(
+            gettext_lazy("The workbook (.xlsx) or the exchange form (.json), at most {limit} MB."),
+            limit=settings.STORED_FILE_LIMIT >> 20,
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
     )
 

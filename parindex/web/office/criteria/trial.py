@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -22,7 +24,6 @@ from parindex.criteria.trial import (
     template_workbook,
     try_figures,
 )
-from parindex.criteria.uploads import LIMIT
 from parindex.web.clock import today
 from parindex.web.exports import XLSX, attachment, table_file
 from parindex.web.office.criteria.frame import find_version, version_page
@@ -40,7 +41,10 @@ class FiguresForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File of figures"),
         required=False,
-        help_text=gettext_lazy("CSV or the filled matrix (.xlsx), at most 20 MB."),
+        help_text=format_lazy(
+            gettext_lazy("CSV or the filled matrix (.xlsx), at most {limit} MB."),
+            limit=settings.STORED_FILE_LIMIT >> 20,
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
     figures = forms.CharField(
@@ -55,8 +59,9 @@ class FiguresForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         file = given.get("file")
-        if file is not None and file.size > LIMIT:
-            self.add_error("file", _("The file is larger than %(limit)s MiB.") % {"limit": LIMIT >> 20})
+        limit = settings.STORED_FILE_LIMIT
+        if file is not None and file.size > limit:
+            self.add_error("file", _("The file is larger than %(limit)s MiB.") % {"limit": limit >> 20})
         elif file is None and not (given.get("figures") or "").strip():
             self.add_error("file", _("Choose a file, or paste figures below."))
         return given
