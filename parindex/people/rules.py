@@ -90,11 +90,6 @@ def coordinates(account: Account | None, unit: Unit, *, on: date) -> bool:
     return False
 
 
-def provinces_of(account: Account, *, on: date) -> frozenset[int]:
-    """Numbers of the provinces in which ``account`` holds a role on that day."""
-    return frozenset(grant.unit.root_id for grant in models.standing(account, on=on) if grant.unit.root_id is not None)
-
-
 # This app's own rules ------------------------------------------------------------------------------------------------
 def has_power(account: Account | None, power: Power, *, on: date, unit: Unit | None = None) -> bool:
     """Whether ``account`` has ``power``: over ``unit``, or with None over anything at all."""
