@@ -1,6 +1,7 @@
 """``parindex serve``: the web server and one worker, on one machine, in one command."""
 
 import argparse
+import os
 import signal
 import socket
 import subprocess
@@ -24,6 +25,9 @@ def run(args: argparse.Namespace) -> int:
     if not port_is_free(args.host, args.port):
         print(f"Port {args.port} is taken. Choose another: parindex serve --port {args.port + 1}", file=sys.stderr)
         return 2
+    address = f"http://{args.host if args.host not in {'0.0.0.0', '::'} else 'localhost'}:{args.port}/"  # noqa: S104
+    # Links in mail and on slips lead here, unless the operator says where the site is reached from outside.
+    os.environ.setdefault("PARINDEX_SITE_URL", address.rstrip("/"))
     web = subprocess.Popen(web_command(args))
     worker = None if args.no_worker else subprocess.Popen(worker_command())
     stopping = False
@@ -37,7 +41,6 @@ def run(args: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    address = f"http://{args.host if args.host not in {'0.0.0.0', '::'} else 'localhost'}:{args.port}/"  # noqa: S104
     if answers(address, web):
         announce(address, accounts=args.accounts)
     started = time.monotonic()
