@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from parindex.criteria.codes import next_code, numbered, recoded
@@ -261,7 +262,7 @@ def renumber_codes(version: CriteriaSetVersion, *, by: Account | None, at: datet
 def _demand_room(tree: Tree, parent: uuid.UUID | None, nodes: int, depth: int) -> None:
     level = 0 if parent is None else next((row.level for row in tree.rows if row.node.pk == parent), 0)
     if len(tree.rows) + nodes > MAX_NODES:
-        raise Refused(_("A criteria set holds at most %(count)s nodes.") % {"count": MAX_NODES})
+        raise Refused(_("A criteria set holds at most %(count)s nodes.") % {"count": number_format(MAX_NODES)})
     if level + depth > MAX_DEPTH:
         raise Refused(_("A tree has at most %(count)s levels.") % {"count": MAX_DEPTH}, field="parent")
 

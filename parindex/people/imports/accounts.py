@@ -142,7 +142,7 @@ def _read_role(
             row.number,
             "role",
             _("There is no role “%(text)s”.") % {"text": role_text} if role_text else _("The role is missing."),
-            _("Write one of: %(roles)s.") % {"roles": ", ".join(Role.values)},
+            _("Write one of: %(roles)s.") % {"roles": "; ".join(str(role.label) for role in Role)},
         )
     if unit is None:
         table.fault(

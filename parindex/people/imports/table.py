@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -117,7 +118,7 @@ def _table(sheet: str, found: dict[str, int], heading: Sequence[str], rows: Iter
             continue
         if len(table.rows) >= ROWS:
             raise Unreadable(
-                _("The file has more than %(rows)d rows.") % {"rows": ROWS},
+                _("The file has more than %(rows)s rows.") % {"rows": number_format(ROWS)},
                 _("Split it into several files."),
                 sheet=sheet,
             )
@@ -184,7 +185,7 @@ def _workbook(data: bytes, name: str) -> Iterator[tuple[str, Iterator[list[str]]
             content = workbook.get_sheet_by_name(sheet)
             if content.total_height * content.total_width > _CELLS:
                 raise Unreadable(
-                    _("The sheet is too large: %(rows)d rows.") % {"rows": content.total_height},
+                    _("The sheet is too large: %(rows)s rows.") % {"rows": number_format(content.total_height)},
                     _("Delete the empty rows below the table, or split it."),
                     sheet=sheet,
                 )

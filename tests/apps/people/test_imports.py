@@ -444,7 +444,7 @@ def _bomb() -> bytes:
         (b"code,name,tier\nA,B,C\n", "còn thiếu: parent_code"),
         (b"code,name,tier,parent_code\n", "Không có dòng nào dưới dòng tiêu đề"),
         (b'code,name,tier,parent_code\n"A,' + b"x" * 200_000, "có thể thiếu dấu nháy kép"),
-        (b"code,name,tier,parent_code\n" + b"A,B,C,D\n" * 20_001, "nhiều hơn 20000 dòng"),
+        (b"code,name,tier,parent_code\n" + b"A,B,C,D\n" * 20_001, "nhiều hơn 20.000 dòng"),
     ],
 )
 def test_files_that_cannot_be_read(

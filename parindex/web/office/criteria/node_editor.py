@@ -20,7 +20,7 @@ from parindex.criteria.probe import Probe, Trial, number_of, probe_leaf
 from parindex.web.fields import figure
 from parindex.web.office.criteria.rule_builder import Builder, builder_for, posted_builder
 from parindex.web.office.criteria.rule_builder.figures import ExactField, typed
-from parindex.web.office.criteria.set_forms import LineField
+from parindex.web.office.criteria.set_forms import CodeField, LineField
 from parindex.web.office.criteria.shown import page_language
 
 NO_RULE = [("", _("not chosen yet"))]
@@ -30,7 +30,7 @@ class GroupForm(forms.Form):
     """Facts of a field or criterion that holds others."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
-    code = forms.RegexField(r"^[^\s=+\-@][^\x00-\x1f]*$", label=_("Code"), max_length=64)
+    code = CodeField()
     role = forms.ChoiceField(
         label=_("This node"),
         choices=[("group", _("holds other criteria")), ("leaf", _("gives points"))],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parindex.criteria import queries
 from parindex.criteria.codes import next_code
 from parindex.web.office.criteria.rule_builder.figures import ExactField
-from parindex.web.office.criteria.set_forms import LineField
+from parindex.web.office.criteria.set_forms import CodeField, LineField
 
 
 class AddForm(forms.Form):
@@ -20,7 +20,7 @@ class AddForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     parent = forms.UUIDField(widget=forms.HiddenInput, required=False)
     after = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    code = forms.RegexField(r"^[^\s=+\-@][^\x00-\x1f]*$", label=_("Code"), max_length=64)
+    code = CodeField()
     title = LineField(label=_("Title"))
     role = forms.ChoiceField(
         label=_("This node"), choices=[("group", _("holds other criteria")), ("leaf", _("gives points"))]

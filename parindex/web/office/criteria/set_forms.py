@@ -52,15 +52,19 @@ class LineField(forms.CharField):
         return " ".join(str(super().to_python(value)).split())
 
 
+class CodeField(forms.RegexField):
+    """The code of a set or node: files carry it, so it must not look like a formula to a spreadsheet."""
+
+    def __init__(self, **options: Any) -> None:
+        refused = {"invalid": _("A code does not begin with a blank or one of = + - @.")}
+        pattern = r"^[^\s=+\-@][^\x00-\x1f]*$"
+        super().__init__(pattern, label=_("Code"), max_length=64, error_messages=refused, **options)
+
+
 class SetFactsForm(forms.Form):
     """What belongs to the set: fast once a version was issued."""
 
-    code = forms.RegexField(
-        r"^[^\s=+\-@][^\x00-\x1f]*$",
-        label=_("Code"),
-        max_length=64,
-        help_text=_("Short and unique, for example BK-2024-H. It stands in files and papers."),
-    )
+    code = CodeField(help_text=_("Short and unique, for example BK-2024-H. It stands in files and papers."))
     tier = forms.ChoiceField(label=_("For units of the tier"))
     year = forms.IntegerField(
         label=_("Year"), min_value=1990, max_value=2200, widget=forms.TextInput(attrs={"inputmode": "numeric"})

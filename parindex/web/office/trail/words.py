@@ -1,6 +1,6 @@
 """The trail in words: what each action is called, what its facts say, where its subject is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,10 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parindex.criteria import enums
 from parindex.people.enums import ImportKind, Role
 from parindex.web.account.devices import device_name
+from parindex.web.office.criteria.shown import column_names
 
 type Text = str | Promise
 
@@ -115,6 +117,24 @@ _FIELDS: dict[str, Text] = {
     "state": _("State"),
     "nodes": _("Criteria"),
     "node": _("Criterion"),
+    "owner": _("Organiser"),
+    "decision": _("Decision"),
+    "based_on": _("Copied from"),
+    "copy": _("Copy"),
+    "codes": _("Code"),
+}
+#: Fields whose name means something else for these subjects.
+_FIELDS_OF: dict[str, dict[str, Text]] = {
+    "people.tier": {"position": _("Place")},
+    "criteria.criteriasetversion": {"position": _("Place"), "parent": _("Belonging to")},
+}
+_DAYS = {"from_on", "to_on", "on", "decision_on", "period_from", "period_to"}
+_CHOICES: dict[str, Any] = {
+    "role": Role,
+    "kind": ImportKind,
+    "state": enums.VersionState,
+    "source": enums.ValueSource,
+    "not_arising": enums.WhenNotArising,
 }
 #: What the subject's own name says already, or only the program understands.
 _SILENT = {"people.rolegrant": {"account", "role", "unit"}, "people.account": {"username"}}
@@ -155,11 +175,14 @@ def _url(event: Any) -> str:
 
 
 def _facts(event: Any) -> Iterator[tuple[str, str]]:
+    names: Mapping[str, Text] = {**column_names(), **_FIELDS, **_FIELDS_OF.get(event.subject_kind, {})}
     for name, value in event.facts.items():
         if name in _SILENT.get(event.subject_kind, ()):
             continue
-        label = str(_FIELDS.get(name, name))
-        if isinstance(value, list) and (name == "successors" or len(value) != 2):
+        label = str(names.get(name, name))
+        if isinstance(value, dict):
+            yield label, "; ".join(f"{before} → {after}" for before, after in value.items())
+        elif isinstance(value, list) and (name == "successors" or len(value) != 2):
             yield label, "; ".join(str(item) for item in value)
         elif isinstance(value, list):
             yield label, f"{_said(name, value[0])} → {_said(name, value[1])}"
@@ -174,10 +197,7 @@ def _said(name: str, value: object) -> str:
         return str(_("yes") if value else _("no"))
     if name == "device":
         return device_name(str(value))
-    if name in {"from_on", "to_on", "on"}:
+    if name in _DAYS:
         return str(date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT"))
-    if name == "role" and value in Role.values:
-        return str(Role(value).label)
-    if name == "kind" and value in ImportKind.values:
-        return str(ImportKind(value).label)
-    return str(value)
+    choices = _CHOICES.get(name)
+    return str(choices(value).label) if choices and value in choices.values else str(value)
