@@ -12,7 +12,7 @@ from functools import partial
 from parindex.engine.answers import STAGES, Answer, Contradiction, Kept, Stage
 from parindex.engine.faults import Fault
 from parindex.engine.messages import Message, say
-from parindex.engine.numbers import Exact, exact, parse_decimal
+from parindex.engine.numbers import MAX_DIGITS, Exact, exact, is_too_long, parse_decimal
 from parindex.engine.outcome import BadFigure
 from parindex.engine.rules.inputs import InputSpec, leaf_inputs
 from parindex.engine.rules.kinds import Judgement, Number, Step, Steps
@@ -111,10 +111,12 @@ def _within_steps(leaf: Leaf, spec: InputSpec, plain: Callable[[str], Exact]) ->
 
 def number(text: str) -> Exact:
     """A decimal."""
-    if text.isascii() and text.isdigit() and len(text) <= 24:
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
     value = parse_decimal(text)
     if value is None:
+        if is_too_long(text):
+            raise BadFigure(say("number_too_long", value=clipped(text), limit=MAX_DIGITS))
         raise BadFigure(say("figure_not_a_number", value=clipped(text)))
     return exact(Fraction(value))
 

@@ -8,8 +8,8 @@ value is printed or when a set's policy says that ranks compare printed values.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -23,8 +23,14 @@ type Stated = int | Decimal | Fraction
 
 type Language = Literal["vi", "en"]
 
-_DECIMAL = re.compile(r"-?[0-9]{1,24}(?:\.[0-9]{1,24})?\Z")
+MAX_DIGITS = 100
+"""A stated number has at most so many, before and after the point together: bounds what hostile input can cost."""
+
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
+_WRITTEN = re.compile(r"-?[0-9]{1,4000}(?:\.[0-9]{1,4000})?\Z")
 _FRACTION = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})\Z")
+
+_EXACTLY = Context(prec=10_000, traps=[Inexact])
 
 POWERS: tuple[int, ...] = tuple(10**power for power in range(41))
 """Powers of ten."""
@@ -55,17 +61,32 @@ def exact(value: Stated) -> Exact:
 
 
 def parse_decimal(text: str) -> Decimal | None:
-    """A plain decimal (``-12.50``), at most 24 digits on each side; ``None`` for anything else.
+    """A plain decimal (``-12.50``) of at most :data:`MAX_DIGITS` digits; ``None`` for anything else.
 
     Exponents, blanks, grouping, decimal commas and the digits of other scripts are refused: a figure must mean
     one number to every reader.
     """
-    return Decimal(text) if _DECIMAL.match(text) else None
+    if len(text) > MAX_DIGITS + 2 or not _DECIMAL.match(text):
+        return None
+    return None if len(text.lstrip("-").replace(".", "")) > MAX_DIGITS else Decimal(text)
+
+
+def is_too_long(text: str) -> bool:
+    """Whether nothing but its length keeps a text from being a number."""
+    return len(text) > MAX_DIGITS and parse_decimal(text) is None and _DECIMAL.match(text) is not None
+
+
+def total_of(numbers: Iterable[Decimal]) -> Decimal:
+    """Their exact sum; the usual decimal context would cut it to 28 digits."""
+    total = Decimal(0)
+    for number in numbers:
+        total = _EXACTLY.add(total, number)
+    return total
 
 
 def parse_exact(text: str) -> Exact | None:
     """What :func:`plain` wrote: a decimal, or ``p/q`` where no decimal is exact."""
-    if _DECIMAL.match(text):
+    if _WRITTEN.match(text):
         return exact(Fraction(text))
     parts = _FRACTION.match(text)
     if parts is None or int(parts[2]) == 0:
@@ -140,7 +161,7 @@ def fixed(units: int, places: int) -> str:
     """A number of units of 10 to the minus ``places`` as text with exactly that many places: (1250, 2) → 12.50."""
     if places == 0:
         return str(units)
-    whole, rest = divmod(abs(units), POWERS[places])
+    whole, rest = divmod(abs(units), POWERS[places] if places < len(POWERS) else 10**places)
     return f"{'-' if units < 0 else ''}{whole}.{rest:0{places}d}"
 
 

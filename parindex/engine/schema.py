@@ -8,7 +8,7 @@ from typing import Any
 
 from parindex.engine.exchange.cursor import CODE_PATTERN, MAX_LIST, MAX_TEXT, NAME_PATTERN
 from parindex.engine.exchange.reading import FORMAT
-from parindex.engine.numbers import Rounding
+from parindex.engine.numbers import MAX_DIGITS, Rounding
 from parindex.engine.tree import (
     InputType,
     NotApplicable,
@@ -22,7 +22,9 @@ from parindex.engine.tree import (
 
 type Schema = dict[str, Any]
 
-_NUMBER = r"[0-9]{1,24}(\.[0-9]{1,24})?$"
+_SHORT = rf"^(?!-?([0-9]\.?){{{MAX_DIGITS + 1}}})"
+"""What begins a number's pattern: not more digits than allowed."""
+_NUMBER = r"[0-9]+(\.[0-9]+)?$"
 
 
 def set_schema() -> Schema:
@@ -95,18 +97,18 @@ def _definitions() -> dict[str, Schema]:
         "number": {
             "description": "A decimal, exact: text with a decimal point, or a JSON number.",
             "type": ["string", "number"],
-            "pattern": f"^-?{_NUMBER}",
+            "pattern": f"{_SHORT}-?{_NUMBER}",
         },
         "points": {
             "description": "A decimal, 0 or more.",
             "type": ["string", "number"],
-            "pattern": f"^(-0(\\.0{{1,24}})?|{_NUMBER[:-1]})$",
+            "pattern": f"{_SHORT}(-0+(\\.0+)?|{_NUMBER[:-1]})$",
             "minimum": 0,
         },
         "share": {
             "description": "A decimal from 0 to 1.",
             "type": ["string", "number"],
-            "pattern": r"^-?0{1,24}(\.0{1,24})?$|^0{1,24}(\.[0-9]{1,24})?$|^0{0,23}1(\.0{1,24})?$",
+            "pattern": rf"{_SHORT}(-?0+(\.0+)?|0+(\.[0-9]+)?|0*1(\.0+)?)$",
             "minimum": 0,
             "maximum": 1,
         },

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from parindex.engine.numbers import Language, Stated, exact
 
+_LONG = 1_000
+"""Bits from which on a number is told by its size."""
 _SMALL = tuple(str(number) for number in range(1000))
 
 
@@ -59,6 +61,8 @@ def _spelled(numerator: int, denominator: int, language: Language) -> tuple[str,
     if numerator < 0:
         text, whole = _spelled(-numerator, denominator, language)
         return f"−{text}", whole
+    if numerator.bit_length() - denominator.bit_length() > _LONG:
+        return _huge(numerator // denominator, language), False
     millionths, more = divmod(numerator * 1_000_000, denominator)
     if more:
         units, rest = divmod((numerator * 20_000 + denominator) // (2 * denominator), 10_000)
@@ -70,6 +74,16 @@ def _spelled(numerator: int, denominator: int, language: Language) -> tuple[str,
     if decimals:
         text = f"{text},{decimals}" if language == "vi" else f"{text}.{decimals}"
     return text, not more
+
+
+def _huge(number: int, language: Language) -> str:
+    """A product of long figures, which nobody reads digit by digit: ``1.2345 × 10^4801``."""
+    power = number.bit_length() * 30_102 // 100_000 - 4
+    lead = number // 10**power
+    while lead >= 100_000:
+        lead, power = lead // 10, power + 1
+    text = f"{lead // 10_000}.{lead % 10_000:04d} × 10^{power + 4}"
+    return text.replace(".", ",") if language == "vi" else text
 
 
 _often = lru_cache(maxsize=16384)(_spelled)

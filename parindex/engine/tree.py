@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from parindex.engine.numbers import Rounding
+from parindex.engine.numbers import Rounding, total_of
 from parindex.engine.rules.kinds import Rule
 
 
@@ -146,7 +146,7 @@ class Branch:
     @property
     def max_points(self) -> Decimal:
         """The sum over the children, exact."""
-        return sum((child.max_points for child in self.children), Decimal(0))
+        return total_of(child.max_points for child in self.children)
 
 
 type Node = Branch | Leaf
@@ -231,7 +231,7 @@ class CriteriaSet:
     @property
     def max_points(self) -> Decimal:
         """The sum of the fields' maxima."""
-        return sum((node.max_points for node in self.nodes), Decimal(0))
+        return total_of(node.max_points for node in self.nodes)
 
     def walk(self) -> Iterator[Node]:
         """Every node, each parent before its children, in the author's order."""

@@ -20,10 +20,13 @@ from parindex.engine import (
     Sheet,
     Stage,
     evaluate,
+    freeze,
     leaf_inputs,
     read_answer,
     read_figures,
+    replay,
 )
+from parindex.engine.inputs import number
 from tests.engine.building import JUDGEMENT, STEPS, YES_NO, field_form, leaf_form, leaf_of, set_of
 
 
@@ -305,3 +308,34 @@ def test_a_unit_cannot_exclude_a_node_for_itself(node: str) -> None:
 def test_a_unit_deducts_nothing_from_itself() -> None:
     reading = read_figures(small(), [(2, ("A", "1", "self", "deduction", "1"))])
     assert [fault.code for fault in reading.faults] == ["figure_by_decision"]
+
+
+def test_numbers_of_a_hundred_digits_are_read_and_longer_ones_are_said_to_be_too_long() -> None:
+    for text in ("9" * 100, "9" * 50 + "." + "1" * 50, "0." + "3" * 99, "-" + "9" * 100):
+        assert number(text) == F(text)
+    for text in ("9" * 101, "0." + "3" * 100, "-" + "1" * 60 + "." + "1" * 41, "1" * 100_000):
+        reading = read_figures(small(), [(2, ("A", "1.1", "", "done", text))])
+        assert [fault.code for fault in reading.faults] == ["number_too_long"]
+        assert len(reading.faults[0].message.text("en")) < 200
+        assert "100" in reading.faults[0].message.text("vi")
+    for text in ("1" * 200 + "x", "1." * 100, "." * 101, "1" * 101 + ".", "²" * 200):
+        reading = read_figures(small(), [(2, ("A", "1.1", "", "done", text))])
+        assert [fault.code for fault in reading.faults] == ["figure_not_a_number"]
+
+
+def test_long_figures_are_scored_and_told() -> None:
+    """Products of long figures outgrow what Python prints; they are told by their size."""
+    rules = {
+        "long": {"kind": "formula", "cases": [{"points": "*".join(["a"] * 149)}]},
+        "count": {"kind": "per_item", "count": "a", "points": "0." + "0" * 98 + "1"},
+        "ratio": {"kind": "proportional", "quantity": {"ratio": ["a", "b"]}},
+    }
+    document = set_of(field_form("1", *(leaf_form(code, rule) for code, rule in rules.items())))
+    figures = [("long", "a", "9" * 100), ("count", "a", "1" * 100), ("ratio", "a", "1" * 99), ("ratio", "b", "1" * 100)]
+    reading = read_figures(document, [(2, ("A", node, "", name, value)) for node, name, value in figures])
+    assert reading.faults == ()
+    (unit,) = evaluate(document, reading.sheets).units
+    for language in ("vi", "en"):
+        assert all(node.reason.text(language) for node in unit.nodes())  # type: ignore[arg-type]
+    assert "≈ 9.9999 × 10^14899, capped" in unit.node("long").reason.text("en")
+    assert replay(freeze(document, reading.sheets).data).units[0].points == unit.points

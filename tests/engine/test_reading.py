@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from parindex.engine import parse_json, read_set, read_set_json, set_schema, write_set
+from parindex.engine import lint, lint_leaf, parse_json, read_set, read_set_json, set_schema, write_set
 from parindex.engine.rules.kinds import KINDS, Number
 from tests.engine.building import JUDGEMENT, STEPS, field_form, leaf_form, leaf_of, read, set_form
 
@@ -242,3 +242,31 @@ def test_texts_without_an_end_are_refused_in_linear_time() -> None:
     start = time.process_time()
     assert [fault.code for fault in read_set_json('"' + '\\"' * 500_000).faults] == ["not_json"]
     assert time.process_time() - start < 10  # every quotation mark once looked for its end again: hours
+
+
+def test_long_numbers_of_a_set_are_added_exactly() -> None:
+    """The usual decimal context would cut sums to 28 digits and refuse to divide such numbers."""
+    large, small = "9" * 50, "0." + "0" * 48 + "1"
+    rule = {"kind": "judgement", "increment": small}
+    document = set_form(field_form("1", leaf_form("1.1", rule, large), leaf_form("1.2", rule, small)))
+    document["nodes"][0]["max_points"] = f"{large}.{small[2:]}"
+    criteria_set = read(document)
+    assert str(criteria_set.max_points) == f"{large}.{small[2:]}"
+    assert [finding.code for finding in lint(criteria_set)] == ["total_not_100"]
+    weights = ["0." + "3" * 40, "0." + "6" * 39 + "7"]
+    survey = leaf_of({"kind": "survey", "questions": ["a", "b"], "weights": weights}, source="survey")
+    assert "weights_sum" not in [finding.code for finding in lint_leaf(survey)]
+    steps = {"kind": "steps", "quantity": "n", "steps": [{"to": large, "points": "1"}, {"above": large, "points": "0"}]}
+    assert leaf_of(steps, inputs=[{"name": "n", "type": "count"}]).max_points == 2
+
+
+@pytest.mark.parametrize("number", ["9" * 101, "0." + "1" * 100, 10**100, Decimal("1e100"), Decimal("1e-101")])
+def test_a_number_that_is_too_long_is_said_to_be(number: object) -> None:
+    document = set_form(field_form("1", leaf_form()))
+    document["nodes"][0]["children"][0]["max_points"] = number
+    assert [fault.code for fault in read_set(document).faults] == ["number_too_long"]
+    if isinstance(number, str):
+        assert not Draft202012Validator(set_schema()).is_valid(document)
+        document["nodes"][0]["children"][0]["max_points"] = number[:101].replace("9", "", 1)
+        assert Draft202012Validator(set_schema()).is_valid(document)
+        assert read_set(document).faults == ()

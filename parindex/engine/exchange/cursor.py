@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from parindex.engine.faults import Fault
 from parindex.engine.messages import Message, say
-from parindex.engine.numbers import parse_decimal, plain
+from parindex.engine.numbers import MAX_DIGITS, is_too_long, parse_decimal, plain
 
 MAX_TEXT = 20_000
 MAX_CODE = 64
@@ -150,11 +150,15 @@ class Cursor:
         if isinstance(value, str):
             number = parse_decimal(value)
         elif isinstance(value, int) and not isinstance(value, bool):
-            number = parse_decimal(str(value)) if abs(value) < 10**24 else None
-        elif isinstance(value, Decimal) and value.is_finite() and -24 <= value.adjusted() < 24:
+            number = parse_decimal(str(value)) if abs(value) < 10**MAX_DIGITS else None
+        elif isinstance(value, Decimal) and value.is_finite() and -MAX_DIGITS <= value.adjusted() < MAX_DIGITS:
             number = parse_decimal(f"{value:f}")
         if number is None:
-            self.fault(say("not_a_number", value=clip(value)))
+            finite = isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite())
+            if not isinstance(value, bool) and (finite or (isinstance(value, str) and is_too_long(value))):
+                self.fault(say("number_too_long", value=clip(value), limit=MAX_DIGITS))
+            else:
+                self.fault(say("not_a_number", value=clip(value)))
             return Decimal(0)
         if (low is not None and number < low) or (high is not None and number > high):
             key = "number_too_low" if high is None else "number_outside"

@@ -11,7 +11,7 @@ from parindex.engine.formula import FormulaError
 from parindex.engine.lint.notes import ADVICE, BLOCKS, ERROR, Spot, edge
 from parindex.engine.lint.steps import check_steps
 from parindex.engine.messages import Value
-from parindex.engine.numbers import exact
+from parindex.engine.numbers import exact, total_of
 from parindex.engine.rules.inputs import condition_names
 from parindex.engine.rules.kinds import (
     AllOf,
@@ -181,7 +181,7 @@ def _certain(when: formula.Expression) -> bool | None:
 def _judgement(leaf: Leaf, rule: Judgement, spot: Spot) -> None:
     if rule.increment == 0:
         spot.inside("increment").note(ERROR, "increment_zero")
-    elif leaf.max_points % rule.increment:
+    elif Fraction(leaf.max_points) % Fraction(rule.increment):
         maximum: Value = leaf.max_points
         spot.inside("increment").note(ADVICE, "increment_misses", increment=rule.increment, maximum=maximum)
 
@@ -191,5 +191,5 @@ def _survey(rule: Survey, spot: Spot) -> None:
         return
     if len(rule.weights) != len(rule.questions):
         spot.inside("weights").note(ERROR, "weights_count", weights=len(rule.weights), questions=len(rule.questions))
-    elif sum(rule.weights) != 1:
-        spot.inside("weights").note(ERROR, "weights_sum", total=sum(rule.weights, Decimal(0)))
+    elif (total := total_of(rule.weights)) != 1:
+        spot.inside("weights").note(ERROR, "weights_sum", total=total)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
+from math import ceil, floor
 
 from parindex.engine.lint.notes import ADVICE, ERROR, Spot, edge
 from parindex.engine.rules.kinds import Number, Quantity, Ratio, Step, Steps
@@ -63,7 +64,7 @@ def _between(lower: Step, upper: Step, quantity: Quantity, whole_only: bool, spo
     if high == low:
         if lower.high_inclusive and upper.low_inclusive:
             spot.note(ERROR, "steps_share_edge", value=edge(low, quantity), **names)
-        elif not lower.high_inclusive and not upper.low_inclusive and not (whole_only and low % 1):
+        elif not lower.high_inclusive and not upper.low_inclusive and not (whole_only and low != int(low)):
             spot.note(ERROR, "steps_edge_of_nobody", value=edge(low, quantity), **names)
         return
     if whole_only and not _holds_whole(high, lower.high_inclusive, low, upper.low_inclusive):
@@ -73,10 +74,10 @@ def _between(lower: Step, upper: Step, quantity: Quantity, whole_only: bool, spo
 
 def _holds_whole(low: Decimal, low_taken: bool, high: Decimal, high_taken: bool) -> bool:
     """Whether a whole number lies between two edges, apart from an edge that a step has taken."""
-    first = low.to_integral_value(ROUND_CEILING)
+    first = ceil(low)
     if first == low and low_taken:
         first += 1
-    last = high.to_integral_value(ROUND_FLOOR)
+    last = floor(high)
     if last == high and high_taken:
         last -= 1
     return first <= last

@@ -55,6 +55,10 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "“{value}” is not a decimal number. Use digits 0–9 and a decimal point, no grouping, no exponent; "
         "for example 2.5.",
     ),
+    "number_too_long": (
+        "“{value}” quá dài; một số có tối đa {limit} chữ số, kể cả phần thập phân.",
+        "“{value}” is too long; a number has at most {limit} digits, decimals included.",
+    ),
     "float_number": (
         "{value} được đưa vào dưới dạng số thực nhị phân, không bảo đảm chính xác. Hãy viết thành chuỗi, ví dụ “2.5”.",
         "{value} arrived as a binary float, which is not exact. Write it as text, for example “2.5”.",

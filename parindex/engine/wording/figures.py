@@ -101,8 +101,8 @@ FIGURES: dict[str, tuple[str, str]] = {
     "figure_by_decision": (
         "“{name}” do cấp có thẩm quyền quyết định, đơn vị không tự ghi ở bước tự đánh giá (self) được; dùng appraised, "
         "settled hoặc để trống.",
-        "“{name}” is by decision; a unit cannot state it at the self-assessment stage (self). Use appraised, settled, or "
-        "leave it empty.",
+        "“{name}” is by decision; a unit cannot state it at the self-assessment stage (self). Use appraised, settled, "
+        "or leave it empty.",
     ),
     "row_width": (
         "Dòng có {found} cột, cần đúng {wanted} cột.",
