@@ -1,7 +1,8 @@
 """Trial scoring: figures in, the engine's results out, nothing kept. No Django.
 
 scorable(document) -> CriteriaSet | None          the set, unless something keeps it from being scored
-try_figures(criteria_set, data, lang) -> Trial    figures as a file or as pasted text, or all their faults
+turn()                                            in it a trial is scored and used: one at a time in a process
+try_figures(criteria_set, data) -> Trial          figures as a file or as pasted text, or all their faults
 template_rows(criteria_set, units)                the CSV template's rows
 template_workbook(criteria_set, units, lang=)     the same as a matrix: one row per unit, one column per figure
 """
@@ -17,6 +18,7 @@ from parindex.criteria.trial.scoring import (
     scorable,
     template_rows,
     try_figures,
+    turn,
 )
 
 __all__ = [
@@ -32,4 +34,5 @@ __all__ = [
     "template_rows",
     "template_workbook",
     "try_figures",
+    "turn",
 ]

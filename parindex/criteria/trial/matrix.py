@@ -20,7 +20,7 @@ from parindex.engine import CriteriaSet, leaf_inputs
 from parindex.engine.messages import Bilingual
 from parindex.engine.numbers import Language
 
-MAX_ROWS, MAX_COLUMNS = 6_000, 1_000
+MAX_ROWS, MAX_COLUMNS = 1_200, 1_000
 _WIDE = 10_000
 """Row × this + column is the number of a cell's row for the engine."""
 _HEADS = {"codes": ("Mã tiêu chí", "Criterion"), "names": ("Tên số liệu", "Figure")}

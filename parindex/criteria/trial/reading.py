@@ -15,7 +15,7 @@ from parindex.engine.messages import Value, render
 from parindex.engine.numbers import Language, plain
 
 COLUMNS = ("unit", "node", "stage", "input", "value")
-MAX_ROWS = 600_000
+MAX_ROWS = 150_000
 
 type Row = tuple[int, Sequence[str]]
 """A number that names the row, and the five texts of :data:`COLUMNS`."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from parindex.criteria.trial.matrix import cell_of, is_workbook, matrix_rows
 from parindex.criteria.trial.reading import MAX_ROWS, Note, Row, TrialFault, Unreadable, as_text, table
@@ -27,8 +28,9 @@ from parindex.engine import (
 from parindex.engine.numbers import Language
 from parindex.engine.spelling import localised
 
-MAX_UNITS = 5_000
-PATIENCE = 30
+MAX_UNITS = 1_000
+"""With as many figures as :data:`~parindex.criteria.trial.reading.MAX_ROWS` a trial takes about 100 MB."""
+PATIENCE = 3
 """Seconds that a trial waits for the one before it in the same process."""
 
 _one_at_a_time = threading.BoundedSemaphore(1)
@@ -142,30 +144,36 @@ class Trial:
 def try_figures(criteria_set: CriteriaSet, data: bytes | str) -> Trial:
     """Scores figures given as CSV text, as a CSV file or as a filled matrix; keeps nothing.
 
-    :raises Busy: other trials were not done in time.
+    Figures and results stay in memory as long as the trial is used: a face does all of it in its :func:`turn`.
     """
-    with _alone():
-        workbook = isinstance(data, bytes) and is_workbook(data)
-        try:
-            rows = tuple(matrix_rows(data, criteria_set) if isinstance(data, bytes) and workbook else table(data))
-        except Unreadable as bad:
-            return Trial(None, bad.faults)
-        fault = _too_much(rows)
-        if fault is not None:
-            return Trial(None, (fault,))
-        reading = read_figures(criteria_set, rows)
-        if reading.faults:
-            faults = tuple(
-                TrialFault(fault.message, *_place(fault.row, fault.column, workbook), fault.unit, fault.node)
-                for fault in reading.faults
-            )
-            return Trial(None, faults, rows)
-        return Trial(evaluate(criteria_set, reading.sheets), (), rows)
+    workbook = isinstance(data, bytes) and is_workbook(data)
+    try:
+        given = matrix_rows(data, criteria_set) if isinstance(data, bytes) and workbook else table(data)
+        rows = tuple(islice(given, MAX_ROWS + 1))
+    except Unreadable as bad:
+        return Trial(None, bad.faults)
+    fault = _too_much(rows)
+    if fault is not None:
+        return Trial(None, (fault,))
+    reading = read_figures(criteria_set, rows)
+    if reading.faults:
+        faults = tuple(
+            TrialFault(fault.message, *_place(fault.row, fault.column, workbook), fault.unit, fault.node)
+            for fault in reading.faults
+        )
+        return Trial(None, faults, rows)
+    return Trial(evaluate(criteria_set, reading.sheets), (), rows)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One trial at a time in a process: several at once would only wait for each other and fill the memory."""
+def turn() -> Iterator[None]:
+    """One trial at a time in a process: several at once would only wait for each other and fill the memory.
+
+    The lock lives in its process. Several web processes score as many trials at once: what it bounds is the memory
+    of each process, not of the machine.
+
+    :raises Busy: another trial was not done in time.
+    """
     if not _one_at_a_time.acquire(timeout=PATIENCE):
         raise Busy
     try:

@@ -1,12 +1,13 @@
 """Trial scoring: figures of any units in, ranking and reasons out; nothing is kept."""
 
+import tempfile
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from parindex.criteria.trial import (
     template_rows,
     template_workbook,
     try_figures,
+    turn,
 )
 from parindex.web.clock import today
 from parindex.web.exports import XLSX, attachment, table_file
@@ -119,11 +121,16 @@ def trial(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     if criteria_set is None or not form.is_valid():
         return _page(request, version, context, 422 if form.is_bound else 200)
     try:
-        found = try_figures(criteria_set, form.data_given())
+        with turn():
+            return _answer(request, version, try_figures(criteria_set, form.data_given()), context)
     except Busy:
         form.add_error(None, _("Another trial is being scored. Try again in a moment."))
         return _page(request, version, context, 503)
-    wanted = request.POST.get("download", "")
+
+
+def _answer(request: HttpRequest, version: Any, found: Trial, context: dict[str, Any]) -> HttpResponseBase:
+    """The page or file of what was found, made to the end."""
+    form, wanted = context["form"], request.POST.get("download", "")
     if wanted and found.results is not None:
         return _file(found, wanted)
     names = dict(queries.assessed_units(version, on=today()))
@@ -143,12 +150,18 @@ def _page(request: HttpRequest, version: Any, context: dict[str, Any], status: i
 
 
 def _file(found: Trial, wanted: str) -> HttpResponseBase:
-    """``results.csv`` or ``nodes.csv``, of the same form as the command line writes them, as it is made."""
+    """``results.csv`` or ``nodes.csv``, of the same form as the command line writes them.
+
+    The file is on disk before its first byte leaves: a browser that takes it slowly, or goes away, keeps neither the
+    results in memory nor the turn from the next.
+    """
     pieces = found.nodes_csv(page_language()) if wanted == "nodes" else found.results_csv()
     name = "nodes.csv" if wanted == "nodes" else "results.csv"
-    response = StreamingHttpResponse((piece.encode() for piece in pieces), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    made = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
+    for piece in pieces:
+        made.write(piece.encode())
+    made.seek(0)
+    return FileResponse(made, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
 @require_safe
