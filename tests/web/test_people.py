@@ -19,7 +19,7 @@ from parindex.kernel.models import AuditEvent, Job
 from parindex.people import actions
 from parindex.people.enums import Role
 from parindex.people.models import Account, Import, RoleGrant, Tier, Unit
-from parindex.web.office.trail.words import ACTIONS, KINDS
+from parindex.web.office.trail.words import ACTIONS, KINDS, TASKS
 from tests.pages import travelling_bytes
 from tests.people import Province
 
@@ -192,6 +192,25 @@ def test_a_unit_that_is_not_clear(client_as: As, province: Province, typed: str,
     assert page.status_code == (403 if not typed else 422)
     assert message in page.text
     assert not Unit.objects.filter(code="M").exists()
+
+
+def test_a_code_that_two_provinces_use(client_as: As, province: Province, account_as: Callable[..., Account]) -> None:
+    tier, at = province.root.tier, timezone.now()
+    other = actions.create_unit(code="TN", name="UBND tỉnh Thái Nguyên", tier=tier, parent=None, by=None, at=at)
+    tier = province["STC"].tier
+    actions.create_unit(code="STC", name="Sở Tài chính", tier=tier, parent=other, by=None, at=at)
+    url = f"/people/{account_as(None).pk}/roles/new/"
+    role = {"role": "unit_officer", "from_on": "2024-01-01"}
+    asked = client_as("administrator").post(url, role | {"unit": "STC"})
+    assert asked.status_code == 422
+    assert "Đề nghị ghi kèm mã tỉnh, ví dụ BK/STC." in asked.text
+    assert "TN/STC – Sở Tài chính" in asked.text
+    assert client_as("administrator").post(url, role | {"unit": "tn/stc"}).status_code == 302
+    assert RoleGrant.objects.latest("pk").unit.root == other
+    # A coordinator may grant in its own province only: there the code is clear.
+    url = f"/people/{account_as('unit_leader', 'SNV').pk}/roles/new/"
+    assert client_as("coordinator").post(url, role | {"unit": "STC"}).status_code == 302
+    assert RoleGrant.objects.latest("pk").unit == province["STC"]
 
 
 def test_a_merger_is_recorded_on_one_page(client_as: As, province: Province) -> None:
@@ -510,6 +529,17 @@ def test_every_action_and_subject_has_its_words() -> None:
     assert used <= set(KINDS)
 
 
+def test_every_task_has_its_name() -> None:
+    source = Path(__file__).resolve().parents[2] / "parindex"
+    declared = set()
+    for path in source.rglob("*.py"):
+        module = ".".join(path.relative_to(source.parent).with_suffix("").parts)
+        for name in re.findall(r"^@task\b.*\n(?:@.*\n)*def (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            declared.add(f"{module}.{name}")
+    assert len(declared) >= 3
+    assert declared == set(TASKS)
+
+
 def test_the_trail_is_filtered_and_searched(
     client_as: As, province: Province, account_as: Callable[..., Account]
 ) -> None:
@@ -583,11 +613,21 @@ def _work() -> None:
 def test_the_chain_is_checked_on_demand(client_as: As, province: Province) -> None:
     client = client_as("administrator")
     assert "Chưa kiểm tra lần nào" in client.get("/trail/").text
-    assert client.get("/trail/verify/").status_code == 405
-    assert "Đang kiểm tra" in client.post("/trail/verify/", follow=True).text
+    assert client.get("/trail/verify/").headers["Location"] == "/trail/", "an address typed or kept is no error"
+    waiting = client.post("/trail/verify/", follow=True).text
+    assert "Đang kiểm tra" in waiting
+    assert '<a href="/trail/">Tải lại trang</a>' in waiting
+    asks = {"HTTP_HX_REQUEST": "true"}
+    assert 'hx-get="/trail/verify/" hx-trigger="every 2s"' in waiting
+    assert client.get("/trail/verify/", **asks).status_code == 204, "the page stays as it is and asks again"
     count = AuditEvent.objects.count()
     _work()
+    answer = client.get("/trail/verify/", **asks).text
+    assert f"Đã kiểm tra đến sự kiện số {count}." in answer
+    assert "hx-trigger" not in answer, "nothing is asked for any more"
+    assert "<html" not in answer
     assert f"Đã kiểm tra đến sự kiện số {count}." in client.get("/trail/").text
+    assert client_as("coordinator").get("/trail/verify/").status_code == 403
     assert client_as("coordinator").post("/trail/verify/").status_code == 403
     assert "Kiểm tra toàn bộ chuỗi" not in client_as("coordinator").get("/trail/").text
 
@@ -601,9 +641,14 @@ def test_a_failed_job_is_started_again(client_as: As) -> None:
     )  # fmt: skip
     client = client_as("administrator")
     assert "SMTP: &lt;lỗi&gt;" in client.get(f"/jobs/{job.pk}/").text
-    assert "Chạy lại" in client.get("/jobs/?status=FAILED").text
+    failed = client.get("/jobs/?status=FAILED").text
+    assert "Chạy lại" in failed
+    assert ">Gửi thư kèm đường dẫn đặt lại mật khẩu</a>" in failed
+    assert rows_of(client.get(f"/jobs/?task={job.task}").text) == 1
+    assert rows_of(client.get("/jobs/?task=parindex.web.account.mail.send_invitation").text) == 0
     assert client_as("coordinator").post(f"/jobs/{job.pk}/retry/").status_code == 403
     assert "Đã cho tác vụ chạy lại." in client.post(f"/jobs/{job.pk}/retry/", follow=True).text
+    assert "parindex.web" not in client.get(f"/jobs/{job.pk}/").text + client.get("/trail/").text
     assert "có thể đã có người cho chạy lại" in client.post(f"/jobs/{job.pk}/retry/", follow=True).text
     job.refresh_from_db()
     assert (job.status, job.attempts) == ("READY", 0)

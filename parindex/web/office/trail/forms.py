@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parindex.kernel.enums import JobStatus
 from parindex.people.queries import JobFilter, TrailFilter
 from parindex.web.fields import DayField
-from parindex.web.office.trail.words import ACTIONS, KINDS
+from parindex.web.office.trail.words import ACTIONS, KINDS, TASKS
 
 
 class TrailForm(forms.Form):
@@ -64,9 +64,7 @@ class JobForm(forms.Form):
     """Which jobs."""
 
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *JobStatus.choices])
-    task = forms.CharField(
-        label=_("Task"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    task = forms.ChoiceField(label=_("Task"), required=False, choices=[("", _("All")), *TASKS.items()])
 
     def wanted(self, sort: str) -> JobFilter:
         self.is_valid()

@@ -17,6 +17,7 @@ from parindex.people.queries import JobFilter
 from parindex.web.clock import today
 from parindex.web.exports import table_file
 from parindex.web.office.trail.forms import JobForm
+from parindex.web.office.trail.words import task_name
 
 PER_PAGE = 50
 
@@ -30,12 +31,20 @@ def job_list(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("export"):
         headings = [_("Task"), _("State"), _("Attempts"), _("Asked for"), _("Finished"), _("Error")]
         cells = (
-            [job.task, job.get_status_display(), job.attempts, job.enqueued_at, job.finished_at, job.error]
+            [
+                str(task_name(job.task)),
+                job.get_status_display(),
+                job.attempts,
+                job.enqueued_at,
+                job.finished_at,
+                job.error,
+            ]
             for job in rows.iterator()
         )
         return table_file("viec-nen", request.GET["export"], headings, cells)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "narrowed": form.narrows()}
+    named = [(job, task_name(job.task)) for job in page]
+    context = {"page": page, "named": named, "form": form, "narrowed": form.narrows()}
     return render(request, "office/trail/jobs.html", context)
 
 
@@ -44,7 +53,7 @@ def job(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One job with its arguments, progress and error."""
     user: Any = request.user
     found = get_object_or_404(queries.jobs(user, JobFilter(), on=today()), pk=pk)
-    return render(request, "office/trail/job.html", {"job": found})
+    return render(request, "office/trail/job.html", {"job": found, "name": task_name(found.task)})
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parindex.criteria.queries import visible_versions
 from parindex.people import queries, rules
@@ -39,9 +39,13 @@ def trail(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "narrowed": form.narrows(),
         "operates": operates,
-        "check": queries.latest_job(user, verify_trail.module_path, on=today()) if operates else None,
+        "check": _latest_check(user) if operates else None,
     }
     return render(request, "office/trail/trail.html", context)
+
+
+def _latest_check(user: Any) -> Any:
+    return queries.latest_job(user, verify_trail.module_path, on=today())
 
 
 def _readable(user: Any) -> Q:
@@ -107,18 +111,25 @@ def _exported(events: Iterator[Any]) -> Iterator[list[Cell]]:
             str(line.who),
             str(line.action),
             str(line.kind),
-            event.subject_name,
+            str(line.subject),
             event.note,
             facts,
             event.hash,
         ]
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Asks for a check of the whole chain; a worker does it and the page shows the result."""
+    """Asks for a check of the whole chain; a worker does it, and the page asks here until it has the result."""
     user: Any = request.user
     rules.may_operate(user, on=today()).demand()
+    if request.method != "POST":
+        if not request.htmx:  # type: ignore[attr-defined]
+            return redirect("trail")
+        check = _latest_check(user)
+        if check is not None and check.finished_at is None:
+            return HttpResponse(status=204)  # nothing new: what is there stays, and who stands on its link as well
+        return render(request, "office/trail/check.html", {"check": check})
     verify_trail.enqueue()
     messages.success(request, _("The check has been asked for. Its result appears here when it is done."))
     return redirect("trail")

@@ -76,6 +76,13 @@ KINDS: dict[str, Text] = {
     "criteria.criteriasetversion": _("Criteria set"),
 }
 
+#: Every background task of the program by its path; a test compares the list with the source.
+TASKS: dict[str, Text] = {
+    "parindex.web.account.mail.send_invitation": _("Send an invitation by mail"),
+    "parindex.web.account.mail.send_reset_link": _("Send a link for a new password by mail"),
+    "parindex.web.office.trail.verification.verify_trail": _("Check the audit trail"),
+}
+
 #: Where a subject is shown.
 _PAGES = {
     "people.account": "person",
@@ -137,7 +144,7 @@ _CHOICES: dict[str, Any] = {
     "not_arising": enums.WhenNotArising,
 }
 #: What the subject's own name says already, or only the program understands.
-_SILENT = {"people.rolegrant": {"account", "role", "unit"}, "people.account": {"username"}}
+_SILENT = {"kernel.job": {"task"}, "people.rolegrant": {"account", "role", "unit"}, "people.account": {"username"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +154,20 @@ class Line:
     event: Any
     who: Text
     action: Text
+    subject: Text
     kind: Text
     url: str
     facts: tuple[tuple[str, str], ...]
+
+
+def task_name(path: str) -> Text:
+    """A background task in words; a task that the program no longer has keeps its path."""
+    return TASKS.get(path, path)
+
+
+def subject_of(event: Any) -> Text:
+    """What the event is about, by name; of a job the trail keeps its task's path and the state of that moment."""
+    return task_name(event.subject_name.partition(" ")[0]) if event.subject_kind == "kernel.job" else event.subject_name
 
 
 def line_of(event: Any) -> Line:
@@ -158,6 +176,7 @@ def line_of(event: Any) -> Line:
         event=event,
         who=event.actor_name if event.actor_id else _("The program"),
         action=ACTIONS.get(event.action, event.action),
+        subject=subject_of(event),
         kind=KINDS.get(event.subject_kind, event.subject_kind),
         url=_url(event),
         facts=tuple(_facts(event)),

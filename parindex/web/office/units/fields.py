@@ -69,14 +69,22 @@ class UnitField(forms.CharField):
         code = text.partition(" – ")[0].strip()
         province, slash, own = code.rpartition("/")
         by_code = self.units.filter(code__iexact=own, **({"root__code__iexact": province} if slash else {}))
-        fitting = list(by_code[:2]) or list(self.units.filter(found(text))[: _SHOWN + 1])
+        coded = list(by_code[: _SHOWN + 1])
+        fitting = coded or list(self.units.filter(found(text))[: _SHOWN + 1])
         if len(fitting) == 1:
             return fitting[0]
+        if coded:
+            example = self._text(coded[0]).partition(" – ")[0]
+            raise ValidationError(
+                _("Several provinces have this code: %(names)s. Write the province's code too, like %(example)s.")
+                % {"names": self._names(coded), "example": example}
+            )
         exact = [unit for unit in fitting if unit.name.casefold() == text.casefold()]
         if len(exact) == 1:
             return exact[0]
         if not fitting:
             raise ValidationError(_("No unit has this code or name."))
-        names = "; ".join(self._text(unit) for unit in fitting[:_SHOWN])
-        more = "; …" if len(fitting) > _SHOWN else ""
-        raise ValidationError(_("Several units fit: %(names)s. Write the code.") % {"names": names + more})
+        raise ValidationError(_("Several units fit: %(names)s. Write the code.") % {"names": self._names(fitting)})
+
+    def _names(self, units: Sequence[Any]) -> str:
+        return "; ".join(self._text(unit) for unit in units[:_SHOWN]) + ("; …" if len(units) > _SHOWN else "")
