@@ -19,7 +19,7 @@ from parindex.criteria.workbook.archive import (
 from parindex.criteria.workbook.cells import Raw, is_blank, long_text
 from parindex.criteria.workbook.faults import Cell, WorkbookFault, fault
 from parindex.criteria.workbook.layout import Column, Layout, letters
-from parindex.criteria.workbook.sheets import SHEETS
+from parindex.criteria.workbook.sheets import NEVER_READ, SHEETS
 from parindex.engine.messages import Bilingual, Value
 
 _HEADING_WITHIN = 40
@@ -43,6 +43,8 @@ class Sheet:
     """Its name in the file; the name that it should have when it is missing."""
     title: Value
     """The same for messages, in both languages when it is missing."""
+    found: bool = False
+    """Whether the file has it."""
     columns: dict[str, int] = field(default_factory=dict)
     """Column key → position from 0."""
     headings: dict[str, str] = field(default_factory=dict)
@@ -74,6 +76,27 @@ class Book:
             raise Unsafe(fault("file_broken")) from broken
         self.faults: list[WorkbookFault] = []
         self.sheets = {layout.key: self._sheet(layout) for layout in SHEETS}
+        self.renamed = self._note_unknown() and any(not sheet.found for sheet in self.sheets.values())
+        """Whether a sheet of the form seems to stand under another name, so that what refers to it misleads."""
+
+    def _note_unknown(self) -> bool:
+        """Names the sheets that hold something and are none of the form: nothing is passed over in silence."""
+        known = {letters(name) for layout in SHEETS for name in (layout.vi, layout.en)} | set(map(letters, NEVER_READ))
+        unknown = [name for name in self._book.sheet_names if letters(name) not in known and self._holds(name)]
+        sheets = Bilingual(", ".join(layout.vi for layout in SHEETS), ", ".join(layout.en for layout in SHEETS))
+        self.faults.extend(fault("sheet_unknown", Cell(name), sheet=name, sheets=sheets) for name in unknown)
+        return bool(unknown)
+
+    def _holds(self, name: str) -> bool:
+        return bool(self.insides.get(name, Inside()).far) or any(
+            not is_blank(raw) for row in self._rows(name) for raw in row
+        )
+
+    def _rows(self, name: str) -> list[list[Raw]]:
+        try:
+            return self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except (CalamineError, ValueError, OSError) as broken:
+            raise Unsafe(fault("file_broken")) from broken
 
     def _sheet(self, layout: Layout) -> Sheet:
         """The sheet of this layout; an empty one, with a fault when it is indispensable, if there is none."""
@@ -85,12 +108,12 @@ class Book:
                     fault("sheet_missing", sheet=_title(layout), present=", ".join(self._book.sheet_names[:12]) or "–")
                 )
             return Sheet(layout, layout.vi, _title(layout))
-        sheet = Sheet(layout, names[0], names[0])
+        sheet = Sheet(layout, names[0], names[0], found=True)
         for other in names[1:]:
             self.faults.append(fault("sheet_twice", Cell(other), other=names[0], sheet=_title(layout)))
         grid = self._grid(sheet)
         if layout.key == "facts":
-            _read_facts(sheet, grid)
+            self.faults += _read_facts(sheet, grid)
         else:
             self._read_table(sheet, grid)
         self._note_errors(sheet)
@@ -103,10 +126,7 @@ class Book:
                 fault("sheet_too_large", Cell(sheet.name), cell=inside.far, rows=MAX_ROWS, columns=MAX_COLUMNS)
             )
             return []
-        try:
-            return self._book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        except (CalamineError, ValueError, OSError) as broken:
-            raise Unsafe(fault("file_broken")) from broken
+        return self._rows(sheet.name)
 
     def _read_table(self, sheet: Sheet, grid: list[list[Raw]]) -> None:
         start = _find_heading(sheet, grid)
@@ -120,6 +140,7 @@ class Book:
             if key not in sheet.columns and (grid or sheet.layout.key == "criteria"):
                 place = Cell(sheet.name, start + 1)
                 self.faults.append(fault("column_missing", place, column=label(sheet.layout.column(key))))
+        self.faults += _unknown_columns(sheet, grid, start)
         sheet.heading_row = start + 1
         read = {key: position for key, position in sheet.columns.items() if sheet.layout.column(key).form != "auto"}
         for index in range(start + 1, len(grid)):
@@ -169,8 +190,37 @@ def _find_heading(sheet: Sheet, grid: list[list[Raw]]) -> int:
     return best
 
 
-def _read_facts(sheet: Sheet, grid: list[list[Raw]]) -> None:
-    """One fact a row: its name, and right of it the value; taken together they are the sheet's only row."""
+def _unknown_columns(sheet: Sheet, grid: list[list[Raw]], start: int) -> list[WorkbookFault]:
+    """Columns that hold something under a heading which the form does not know, or, among its own, under none."""
+    if not sheet.columns:
+        return []
+    known = {position for _key, position, _text in _headings(sheet.layout, grid[start])}
+    faults = []
+    for position, raw in enumerate(grid[start]):
+        text = long_text(raw)
+        if position in known or (not text and position >= len(sheet.layout.columns)):
+            continue
+        if any(not is_blank(row[position]) for row in grid[start + 1 :]):
+            cell = Cell(sheet.name, start + 1, column_letters(position + 1), text)
+            faults.append(
+                fault("column_unknown" if text else "column_unnamed", cell, column=text, columns=_free(sheet))
+            )
+    return faults
+
+
+def _free(sheet: Sheet) -> Bilingual:
+    """Names of the columns that the file does not have."""
+    free = [column for column in sheet.layout.columns if column.key not in sheet.columns]
+    return Bilingual(", ".join(column.vi for column in free) or "–", ", ".join(column.en for column in free) or "–")
+
+
+def _read_facts(sheet: Sheet, grid: list[list[Raw]]) -> list[WorkbookFault]:
+    """One fact a row: its name, and right of it the value; taken together they are the sheet's only row.
+
+    Handed back are the rows among them that have a value under a name which the form does not know.
+    """
+    faults: list[WorkbookFault] = []
+    names_at: int | None = None
     names = {letters(text): column.key for column in sheet.layout.columns for text in (column.en, column.vi)}
     values: dict[str, Raw] = {}
     for index, row in enumerate(grid):
@@ -182,5 +232,13 @@ def _read_facts(sheet: Sheet, grid: list[list[Raw]]) -> None:
             sheet.facts[key] = Cell(sheet.name, index + 1, column_letters(position + 2), text)
             if position + 1 < len(row) and not is_blank(row[position + 1]):
                 values[key] = row[position + 1]
+            names_at = position
             break
+        else:
+            if names_at is not None and names_at + 1 < len(row):
+                name, value = long_text(row[names_at]), row[names_at + 1]
+                if name and letters(name) not in names and not is_blank(value):
+                    cell = Cell(sheet.name, index + 1, column_letters(names_at + 1), name)
+                    faults.append(fault("fact_unknown", cell, column=name))
     sheet.rows = [Row(0, values)]
+    return faults

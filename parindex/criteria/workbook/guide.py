@@ -5,10 +5,8 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from parindex.criteria.workbook.layout import KINDS
-from parindex.criteria.workbook.sheets import SHEETS
+from parindex.criteria.workbook.sheets import GUIDE, SHEETS
 from parindex.criteria.workbook.styles import GREY, Paper
-
-_NAMES = {"vi": "Hướng dẫn", "en": "Guide"}
 
 _STEPS = (
     (
@@ -170,7 +168,7 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
 def write_guide(paper: Paper, *, example: bool) -> None:
     """Adds the guide; it explains the example's sheets where there are some."""
     which = 0 if paper.lang == "vi" else 1
-    sheet = paper.sheet(_NAMES[paper.lang], GREY)
+    sheet = paper.sheet(GUIDE[paper.lang], GREY)
     for position, width in enumerate((4, 22, 34, 24, 62)):
         sheet.set_column(position, position, width)
     sheet.set_row(0, 30)

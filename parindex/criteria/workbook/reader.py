@@ -19,6 +19,7 @@ FORMAT = "parindex/criteria-set/1"
 FILE_LIMIT_MB = 20
 #: Engine faults that only echo a cell which this reader has already named.
 _ECHOES = frozenset({"missing_key"})
+_OF_HEADINGS = frozenset({"column_missing", "column_unknown", "column_unnamed", "fact_unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ def inspect_workbook(source: Path | bytes) -> WorkbookReading:
         book = Book(data)
     except Unsafe as unsafe:
         return WorkbookReading(None, (unsafe.reason,))
+    if book.renamed or not book.sheets["criteria"].columns.keys() >= {"code"}:
+        # Rows that refer to what is not there would all be named; the sheets and headings come first.
+        return WorkbookReading(None, _in_order(book.faults, book))
+    headless = {found.cell.sheet for found in book.faults if found.code in _OF_HEADINGS}
     notes = Notes(faults=book.faults)
     document = _document(book, notes)
     reading = read_set(document)
@@ -59,6 +64,7 @@ def inspect_workbook(source: Path | bytes) -> WorkbookReading:
         cell = notes.cell_of(said.place)
         if said.code not in _ECHOES and (cell.sheet, cell.row) not in faulty_rows:
             notes.faults.append(WorkbookFault(Said("engine", {"said": said.message}), cell, said.node))
+    notes.faults = [found for found in notes.faults if not _lacks_column(found, headless)]
     if reading.criteria_set is None or notes.faults:
         return WorkbookReading(None, _in_order(notes.faults, book))
     findings = tuple(PlacedFinding(found, notes.cell_of(found.place)) for found in lint(reading.criteria_set))
@@ -69,6 +75,12 @@ def read_workbook(source: Path | bytes) -> tuple[dict[str, Any] | None, tuple[Wo
     """The canonical exchange document and no faults, or None and all faults at once."""
     reading = inspect_workbook(source)
     return reading.document, reading.faults
+
+
+def _lacks_column(found: WorkbookFault, headless: set[str]) -> bool:
+    """Whether a row is blamed for a column that its sheet does not have, which has been said once already."""
+    no_column = found.cell.row is not None and not found.cell.column
+    return no_column and found.cell.sheet in headless and found.code not in _OF_HEADINGS
 
 
 def _bytes_of(path: Path) -> bytes | None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from parindex.criteria.workbook.layout import Column, Layout
 
+GUIDE = {"vi": "Hướng dẫn", "en": "Guide"}
+LISTS = {"vi": "Danh mục", "en": "Lists"}
+EXAMPLE = {"vi": "VD ", "en": "Ex "}
+"""What the names of the example's sheets begin with; the reader passes over them."""
+
 FACTS = Layout(
     "facts",
     "Bộ tiêu chí",
@@ -106,7 +111,7 @@ CRITERIA = Layout(
                "Giải thích để các đơn vị hiểu giống nhau.", "So that everybody understands it alike."),
         Column("title_en", "Tên tiếng Anh", "English title", 36, "long", "Không bắt buộc.", "Optional."),
     ),
-    ("code", "title"),
+    ("code", "title", "max_points"),
 )  # fmt: skip
 
 SCALE = Layout(
@@ -219,10 +224,18 @@ ITEMS = Layout(
                "The item's own cap; empty for none."),
         Column("title_en", "Tên tiếng Anh", "English title", 40, "long", "Không bắt buộc.", "Optional."),
     ),
-    ("type", "code"),
+    ("type", "code", "points"),
 )  # fmt: skip
 
 SHEETS = (FACTS, CRITERIA, SCALE, FIGURES, CLASSES, ITEMS)
+
+NEVER_READ = (
+    *GUIDE.values(),
+    *LISTS.values(),
+    *(EXAMPLE["vi"] + layout.vi for layout in SHEETS),
+    *(EXAMPLE["en"] + layout.en for layout in SHEETS),
+)
+"""Names of the sheets of the form that only explain."""
 
 #: What of the sheet “Scale” each rule uses, beside the criterion's code.
 USED: dict[str, tuple[str, ...]] = {

@@ -62,6 +62,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "the sheet “{sheet}” is missing; the file holds: {present}",
         "name the sheet “{sheet}”, or copy the content into the template of this program",
     ),
+    "sheet_unknown": (
+        "trang tính “{sheet}” có nội dung nhưng không thuộc mẫu nên không được đọc",
+        "nếu là trang tính của mẫu thì đặt lại đúng tên ({sheets}); nếu là ghi chú riêng thì chuyển sang tệp khác",
+        "the sheet “{sheet}” holds something but is none of the form, so it is not read",
+        "if it is a sheet of the form, give it back its name ({sheets}); move notes of your own to another file",
+    ),
     "sheet_twice": (
         "trang tính này trùng vai trò với trang tính “{other}”",
         "chỉ giữ một trang tính “{sheet}”, xóa hoặc đổi tên trang tính kia",
@@ -73,6 +79,24 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "thêm lại cột có tiêu đề “{column}”",
         "the column “{column}” was not found in the heading",
         "add a column with the heading “{column}”",
+    ),
+    "column_unknown": (
+        "cột “{column}” có nội dung nhưng tiêu đề không có trong mẫu nên không được đọc",
+        "đặt lại đúng tiêu đề (mẫu còn các cột: {columns}); nếu là ghi chú riêng thì chuyển sang tệp khác",
+        "the column “{column}” holds something, but its heading is none of the form, so it is not read",
+        "give it back its heading (the form also has: {columns}); move notes of your own to another file",
+    ),
+    "column_unnamed": (
+        "cột có nội dung nhưng thiếu tiêu đề nên không được đọc",
+        "ghi lại tiêu đề (mẫu còn các cột: {columns}); nếu là ghi chú riêng thì chuyển sang tệp khác",
+        "the column holds something but has no heading, so it is not read",
+        "give it back its heading (the form also has: {columns}); move notes of your own to another file",
+    ),
+    "fact_unknown": (
+        "mục “{column}” có nội dung nhưng tên mục không có trong mẫu nên không được đọc",
+        "đặt lại đúng tên mục như trong mẫu; nếu là ghi chú riêng thì chuyển sang tệp khác",
+        "“{column}” has a value, but the form has no item of this name, so it is not read",
+        "give the item back its name as in the template; move notes of your own to another file",
     ),
     "column_twice": (
         "tiêu đề cột “{column}” xuất hiện hai lần",

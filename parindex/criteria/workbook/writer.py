@@ -18,9 +18,11 @@ from parindex.criteria.workbook.sample import sample_set
 from parindex.criteria.workbook.sheets import (
     CLASSES,
     CRITERIA,
+    EXAMPLE,
     FACTS,
     FIGURES,
     ITEMS,
+    LISTS,
     POLICY_STARTS,
     SCALE,
     USED,
@@ -28,9 +30,6 @@ from parindex.criteria.workbook.sheets import (
 from parindex.criteria.workbook.styles import ACCENT, AMBER, FIRST, GREY, HEAD, LAST, Paper
 from parindex.engine.numbers import Language
 
-EXAMPLE = {"vi": "VD ", "en": "Ex "}
-"""What the names of the example's sheets begin with; the reader passes over them."""
-_LISTS = {"vi": "Danh mục", "en": "Lists"}
 _SPARE = 60
 """Rows below the last filled one whose automatic cells are ready; the template has more."""
 _SPARE_IN_TEMPLATE = 300
@@ -301,7 +300,7 @@ class _Set:
         left = list(TERMS).index(terms) * 3
         top = xl_rowcol_to_cell(FIRST, left, True, True)
         bottom = xl_rowcol_to_cell(FIRST + len(TERMS[terms]) - 1, left + width - 1, True, True)
-        return f"'{_LISTS[self.lang]}'!{top}:{bottom}"
+        return f"'{LISTS[self.lang]}'!{top}:{bottom}"
 
     def _offer(self, sheet: Worksheet, terms: str, first: int, last: int, position: int, strict: bool = True) -> None:
         vi = self.lang == "vi"
@@ -357,7 +356,7 @@ def _decimal(value: Any) -> Decimal | None:
 def _write_lists(paper: Paper) -> None:
     """The code lists behind the drop-down lists, each with its meaning."""
     vi, look = paper.lang == "vi", paper.look
-    sheet = paper.sheet(_LISTS[paper.lang], GREY)
+    sheet = paper.sheet(LISTS[paper.lang], GREY)
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, "Danh mục dùng trong các trang tính" if vi else "Code lists", look("title"))
     about_vi = "Các giá trị được chọn trong danh sách thả xuống; không sửa trang tính này."

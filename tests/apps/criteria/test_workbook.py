@@ -155,7 +155,7 @@ def test_blank_hidden_and_merged_rows_and_a_moved_heading_are_understood() -> No
         scale.merge_cells("A4:A6")
         book["Số liệu"].title = "SO LIEU"
         book.move_sheet("Tiêu chí", offset=-2)
-        book.create_sheet("Ghi chú của phòng")["A1"] = "Mã"
+        book.create_sheet("Sheet1")
 
     same_as_sample(edit)
 
@@ -510,6 +510,46 @@ def test_findings_of_lint_are_brought_back_to_their_cells() -> None:
     places = {str(found.cell): found.finding.code for found in reading.findings}
     assert places["Tiêu chí!D4"]
     assert any(place.startswith("Thang điểm!") for place in places), places
+
+
+KNOWN_SHEETS = "Bộ tiêu chí, Tiêu chí, Thang điểm, Số liệu, Xếp loại, Điểm thưởng, điểm trừ"
+
+
+@pytest.mark.parametrize("name", ["Xếp loại", "Thang điểm"])
+def test_a_renamed_sheet_is_named_and_never_taken_as_empty(name: str) -> None:
+    def edit(book: Any) -> None:
+        book[name].title = "Xep hang"
+
+    document, faults = read_workbook(edited(SAMPLE["vi"], edit))
+    assert document is None
+    assert [fault.text("vi") for fault in faults] == [
+        "Xep hang: trang tính “Xep hang” có nội dung nhưng không thuộc mẫu nên không được đọc → nếu là trang tính của"
+        f" mẫu thì đặt lại đúng tên ({KNOWN_SHEETS}); nếu là ghi chú riêng thì chuyển sang tệp khác"
+    ]
+
+
+def test_a_renamed_column_is_named_once() -> None:
+    _document, faults = read_workbook(edited(SAMPLE["vi"], Put("Tiêu chí", "D3", "Diem")))
+    assert [(fault.place, fault.code) for fault in faults] == [
+        ("Tiêu chí!3", "column_missing"), ("Tiêu chí!D3", "column_unknown")
+    ]  # fmt: skip
+    assert "“Điểm tối đa”" in faults[0].text("vi")
+    assert "“Diem”" in faults[1].text("vi")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "typed", "code"),
+    [
+        ("Xếp loại", "C3", "Nguong", "column_unknown"),
+        ("Tiêu chí", "H3", None, "column_unnamed"),
+        ("Tiêu chí", "P4", "ghi chú bên lề", None),
+        ("Bộ tiêu chí", "A6", "Ten bo", "fact_unknown"),
+    ],
+)
+def test_what_stands_under_no_known_name_is_not_lost(sheet: str, cell: str, typed: Any, code: str | None) -> None:
+    _document, faults = read_workbook(edited(SAMPLE["vi"], Put(sheet, cell, typed)))
+    found = [fault for fault in faults if fault.code in {"column_unknown", "column_unnamed", "fact_unknown"}]
+    assert [(fault.place, fault.code) for fault in found] == ([(f"{sheet}!{cell}", code)] if code else [])
 
 
 def test_an_excel_error_is_named() -> None:
