@@ -94,6 +94,23 @@ def test_pasted_figures_give_the_ranking_with_missing_values(client_as: As, url:
     assert "H061" not in text
 
 
+def test_units_that_the_set_is_not_for_are_named(client_as: As, url: str) -> None:
+    client, notice = client_as("coordinator"), "Có đơn vị ngoài phạm vi áp dụng của bộ tiêu chí"
+    assert notice not in text_of(client.post(url, {"figures": FIGURES}))
+    text = text_of(client.post(url, {"figures": FIGURES.replace("SNV,", "H999,")}))
+    assert notice in text
+    assert "<strong>H999</strong>" in text
+    assert "<strong>STC</strong>" not in text
+    assert 'value="H999"' in text, "it is ranked all the same"
+
+
+def test_files_of_results_are_offered_with_the_results(client_as: As, url: str) -> None:
+    client = client_as("coordinator")
+    for page in (client.get(url), client.post(url, {"figures": FIGURES.replace("45", "x")})):
+        assert 'name="download"' not in text_of(page)
+    assert text_of(client.post(url, {"figures": FIGURES})).count('name="download"') == 2
+
+
 def test_one_unit_is_shown_with_every_reason(client_as: As, url: str) -> None:
     page = client_as("coordinator").post(url, {"figures": FIGURES, "unit": "SNV"})
     text = text_of(page)

@@ -563,6 +563,7 @@ def test_the_trail_is_filtered_and_searched(
     today = timezone.localdate().isoformat()
     assert found(f"from_on={today}&to_on={today}") == ["Giải thể đơn vị"]
     assert found("from_on=2040-01-01") == []
+    assert found(f"q={admin.username}") == ["Giải thể đơn vị", "Giao vai trò", "Tạo tài khoản"], "roles given as well"
     text = client.get("/trail/?action=people.unit_ended").text
     assert "Nghị quyết 18" in text
     assert "01/01/2030" in text

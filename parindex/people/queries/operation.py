@@ -133,6 +133,7 @@ def _mentions(text: str) -> Q:
         | Q(actor_name__icontains=text)
         | Q(actor_id__in=people.values("pk"))
         | Q(subject_kind="people.account", subject_id__in=_numbers(people))
+        | Q(subject_kind="people.rolegrant", subject_id__in=_numbers(RoleGrant.objects.filter(account__in=people)))
         | Q(subject_kind="people.unit", subject_id__in=_numbers(Unit.objects.filter(found(text))))
     )
 

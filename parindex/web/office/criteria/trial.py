@@ -91,6 +91,13 @@ class ShownTrial:
         return [(line, self.names.get(line.unit, "")) for line in self.trial.lines(page_language(), RANKED)]
 
     @property
+    def unknown(self) -> list[str]:
+        """Units of the figures that are not of the set's tier; none while the tier has no unit at all."""
+        if not self.names or self.trial.results is None:
+            return []
+        return [unit.unit for unit in self.trial.results.units if unit.unit not in self.names]
+
+    @property
     def mean(self) -> str:
         return self.trial.mean(page_language())
 
