@@ -10,9 +10,9 @@ from parindex.kernel.verdicts import Text
 from parindex.web.context import Layout
 
 
-def forbidden(request: HttpRequest, reason: Text = "") -> HttpResponse:
-    """403 with the reason that a rule gave."""
-    return render(request, "errors/403.html", {"reason": reason}, status=403)
+def forbidden(request: HttpRequest, reason: Text = "", way: tuple[str, str] | None = None) -> HttpResponse:
+    """403 with the reason that a rule gave; ``way`` is (address, text) of what may be done instead."""
+    return render(request, "errors/403.html", {"reason": reason, "way": way}, status=403)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -68,7 +68,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
-            return forbidden(request, exception.reason)
+            return forbidden(request, exception.reason, getattr(exception, "way", None))
         return None
 
 

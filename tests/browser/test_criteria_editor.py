@@ -138,6 +138,12 @@ def test_the_tree_by_keyboard(page_as: Opened, district_set: CriteriaSetVersion)
     codes = page.locator(".tree > li:first-child > ul > li > a .code")
     expect(codes.nth(1)).to_have_text("1.3")
     expect(codes.nth(2)).to_have_text("1.2")
+    focused = page.locator(".tree a:focus")
+    expect(focused).to_contain_text("1.2")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**" + leaf(district_set, "1.3"))
+    expect(focused).to_contain_text("1.3")
 
 
 def test_two_authors_meet(page_as: Opened, district_set: CriteriaSetVersion) -> None:

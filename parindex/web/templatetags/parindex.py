@@ -245,8 +245,10 @@ def tabs(content: str, label: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def tab(context: Context, url: str, text: object, count: int | None = None) -> str:
-    here = mark_safe(' aria-current="page"') if context["request"].path == url.partition("?")[0] else ""
+def tab(context: Context, url: str, text: object, count: int | None = None, within: bool = False) -> str:
+    """``within``: this page lies below the tab's own one."""
+    current = "page" if context["request"].path == url.partition("?")[0] else "true" if within else ""
+    here = format_html(' aria-current="{}"', current) if current else ""
     number = format_html(' <span class="count">{}</span>', count) if count is not None else ""
     return format_html('<li><a href="{}"{}>{}{}</a></li>', url, here, text, number)
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from parindex.criteria import actions, queries, rules
+from parindex.criteria import actions, queries
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
 from parindex.web.clock import today
-from parindex.web.office.criteria.frame import find_version, user_of, version_page
+from parindex.web.office.criteria.frame import demand_edit, find_version, user_of, version_page
 from parindex.web.office.criteria.node_editor import NodeEditor
 from parindex.web.office.criteria.node_forms import AddForm, MoveForm
 from parindex.web.office.criteria.shown import nested, stale_rows
@@ -167,7 +167,7 @@ def renumber(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _open(request: HttpRequest, pk: uuid.UUID) -> Any:
     """The draft, for who keeps it; 403 with the reason for who may only read it."""
     version = find_version(request, pk)
-    rules.may_edit(user_of(request), version, timezone.now()).demand()
+    demand_edit(request, version)
     return version
 
 

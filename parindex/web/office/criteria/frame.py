@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from parindex.criteria import queries, rules
 from parindex.criteria.enums import VersionState
 from parindex.criteria.workflow import WORKFLOW
-from parindex.kernel.verdicts import Verdict
+from parindex.kernel.verdicts import NotAllowed, Verdict
 from parindex.web.clock import today
 
 #: Badge of each state.
@@ -36,8 +36,8 @@ class VersionFrame:
     may_start: Verdict
     #: Buttons of the workflow: (name of the step, its title, its verdict, its address).
     steps: tuple[tuple[str, str, Verdict, str], ...]
-    #: (address, text, count or None) of each tab.
-    tabs: tuple[tuple[str, str, int | None], ...]
+    #: (address, text, count or None, whether this page belongs to it) of each tab.
+    tabs: tuple[tuple[str, str, int | None, bool], ...]
 
     @property
     def number_text(self) -> str:
@@ -49,14 +49,36 @@ def find_version(request: HttpRequest, pk: uuid.UUID) -> Any:
     return get_object_or_404(queries.visible_versions(user_of(request), on=today()), pk=pk)
 
 
+class Frozen(NotAllowed):
+    """A refusal that shows the way on: (address, text) of starting a new version."""
+
+    way: tuple[str, str] | None = None
+
+
+def demand_edit(request: HttpRequest, version: Any) -> None:
+    """:raises Frozen: with the reason, and the way to a new version for who may start one."""
+    user, at = user_of(request), timezone.now()
+    verdict = rules.may_edit(user, version, at)
+    if not verdict:
+        refusal = Frozen(verdict.reason)
+        if rules.may_start_version(user, version, at):
+            refusal.way = (reverse("criteria_start", args=[version.pk]), _("New version"))
+        raise refusal
+
+
 def user_of(request: HttpRequest) -> Any:
     """The signed-in person's account: the frame lets nobody else in."""
     return request.user
 
 
-def frame_of(request: HttpRequest, version: Any, *, findings: int | None = None) -> VersionFrame:
-    """The head for this person; ``findings`` is shown on its tab where the page knows the number."""
+def frame_of(
+    request: HttpRequest, version: Any, *, findings: int | None = None, tree: queries.Tree | None = None
+) -> VersionFrame:
+    """The head for this person; ``findings`` and ``tree`` are given where the page has read them already."""
     user, at = user_of(request), timezone.now()
+    if findings is None and version.is_draft:
+        units = queries.appraising_units(version, on=today())
+        findings = len(queries.findings_of(version, tree or queries.tree_of(version), units))
     steps = WORKFLOW.offered(user, version, at=at)
     return VersionFrame(
         version=version,
@@ -68,10 +90,16 @@ def frame_of(request: HttpRequest, version: Any, *, findings: int | None = None)
             for step, verdict in steps
         ),
         tabs=tuple(
-            (reverse(name, args=[version.pk]), text, findings if name == "criteria_findings" else None)
+            (url, text, findings if name == "criteria_findings" else None, _is_within(request.path, url, name))
             for name, text in _tabs(bool(rules.may_edit(user, version, at)), version)
+            for url in [reverse(name, args=[version.pk])]
         ),
     )
+
+
+def _is_within(path: str, url: str, name: str) -> bool:
+    """Whether a page belongs to a tab: the form of a node to the editor; every page lies below the overview."""
+    return path == url if name == "criteria_version" else path.startswith(url)
 
 
 def _tabs(edits: bool, version: Any) -> list[tuple[str, str]]:
@@ -93,5 +121,5 @@ def version_page(
     request: HttpRequest, template: str, version: Any, *, findings: int | None = None, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of a version; ``template`` extends ``office/criteria/version_base.html``."""
-    frame = frame_of(request, version, findings=findings)
+    frame = frame_of(request, version, findings=findings, tree=context.get("tree"))
     return render(request, template, {"frame": frame, "version": version, **context}, status=status)

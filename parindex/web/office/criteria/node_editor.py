@@ -80,6 +80,12 @@ class NodeEditor:
         self.marks = self._marks()
         self.trial_fields = TrialFields(self.probe, data) if self.probe else None
 
+    @property
+    def kind_changed(self) -> bool:
+        """Another kind of rule was just chosen: its form is not filled in yet, the stored rule stands until saved."""
+        drawn = str(self.data.get("drawn", "")) if self.data is not None else ""
+        return self.is_leaf and bool(drawn) and self.data is not None and self.data.get("kind", "") != drawn
+
     def is_valid(self) -> bool:
         valid = self.form.is_valid()
         return (self.builder is None or self.builder.is_valid()) and valid
@@ -114,6 +120,8 @@ class NodeEditor:
     @property
     def finding_texts(self) -> list[str]:
         """What lint says of the leaf, each once."""
+        if self.kind_changed:
+            return [gettext("Fill in the form of the new rule first.")]
         texts = [f.message.text(page_language()) for f in (self.probe.findings if self.probe else ())]
         return list(dict.fromkeys(texts))
 
@@ -180,6 +188,8 @@ class NodeEditor:
             text = finding.message.text(page_language())
             name, _, rest = finding.place.partition(".")
             name = name.partition("[")[0]
+            if name in {"rule", "inputs"} and self.kind_changed:
+                continue
             if name in {"rule", "inputs", ""} and self.builder is not None:
                 self._mark_rule(rest if name == "rule" else "", text)
             else:

@@ -181,7 +181,7 @@ class PolicyEditor:
 
 def class_lines(classes: list[Document]) -> list[tuple[str, str]]:
     """Each class with the indices that fall into it, in words."""
-    lines, above = [], ""
+    lines, above, lowest = [], "", ""
     for band in classes:
         threshold = typed(band.get("from"))
         if threshold:
@@ -189,8 +189,10 @@ def class_lines(classes: list[Document]) -> list[tuple[str, str]]:
             text = " ".join(part for part in (low % {"n": threshold}, above) if part)
             under = gettext("to below %(n)s") if band.get("inclusive", True) else gettext("to %(n)s")
             above = under % {"n": threshold}
+            last = gettext("below %(n)s") if band.get("inclusive", True) else gettext("up to %(n)s")
+            lowest = last % {"n": threshold}
         else:
-            text = above or gettext("every index")
+            text = lowest or gettext("every index")
         lines.append((_named(band), text))
     return lines
 

@@ -17,7 +17,7 @@ from parindex.kernel.verdicts import Refused, Stale
 from parindex.people.rules import may_read_trail
 from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
-from parindex.web.office.criteria.frame import STATE_KINDS, find_version, user_of, version_page
+from parindex.web.office.criteria.frame import STATE_KINDS, demand_edit, find_version, user_of, version_page
 from parindex.web.office.criteria.set_forms import HeaderForm, ListForm, SetForm
 from parindex.web.office.criteria.shown import appraiser_names, grouped, stale_rows, tree_rows
 from parindex.web.refusals import refuse
@@ -104,7 +104,7 @@ def header(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Title, decision, period; code, tier and year until the first issue."""
     version = find_version(request, pk)
     user, at = user_of(request), timezone.now()
-    rules.may_edit(user, version, at).demand()
+    demand_edit(request, version)
     form = HeaderForm(request.POST or None, version=version, issued_before=queries.was_issued(version.criteria_set))
     stale: list[tuple[str, str, str]] = []
     if form.is_valid():

@@ -23,6 +23,14 @@ tree?.addEventListener("keydown", (event) => {
 const chosen = tree?.querySelector("[aria-current]");
 if (chosen && tree.scrollHeight > tree.clientHeight) tree.scrollTop = chosen.offsetTop - tree.clientHeight / 3;
 
+// Opening, moving and saving load the page anew: the focus stays on the node, unless something was refused.
+const kept = "criteria-tree-focus";
+const keep = () => sessionStorage.setItem(kept, location.pathname.split("/edit/")[0]);
+tree?.addEventListener("click", (event) => event.target.closest(".tree a") && keep());
+document.querySelector("#panel")?.addEventListener("submit", keep);
+if (chosen && sessionStorage.getItem(kept) === location.pathname.split("/edit/")[0] && !document.querySelector("#panel :is([aria-invalid=true], [role=alert], .comparison)")) chosen.focus({ preventScroll: true });
+sessionStorage.removeItem(kept);
+
 // A row that was just added takes the focus.
 let added = "";
 document.addEventListener("htmx:beforeRequest", (event) => {

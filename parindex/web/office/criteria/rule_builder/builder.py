@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria.enums import FigureType, RuleKind
 from parindex.kernel.text import fold
-from parindex.web.office.criteria.rule_builder.rows import Rows
+from parindex.web.office.criteria.rule_builder.rows import MOST_ROWS, Rows
 from parindex.web.office.criteria.set_forms import LineField
 
 type Form = dict[str, Any]
@@ -186,10 +186,44 @@ def posted_builder(data: Mapping[str, Any], before: str) -> Builder | None:
     """The builder of what was posted.
 
     :param before: the kind that the posted rows belong to. When the author has chosen another kind, the form for that
-        one is drawn empty, with the rows that such a rule usually has.
+        one is drawn with what it can use of them and the rows that such a rule usually has.
     """
     kind = str(data.get("kind", ""))
     builder = _builders().get(kind)
     if builder is None:
         return None
-    return builder(data, {}, ()) if kind == before else builder(None, {}, ())
+    if kind == before:
+        return builder(data, {}, ())
+    number = str(data.get("rule-quantity", "")) == "number"
+    fresh = builder(None, {"quantity": {"number": ""}} if number else {}, ())
+    _carry(data, fresh)
+    return fresh
+
+
+#: Fields of a row that mean the same in every table.
+_OF_EVERY_ROW = ("title", "title_en", "worth", "per")
+
+
+def _carry(data: Mapping[str, Any], fresh: Builder) -> None:
+    """Takes over what was typed for another kind of rule: fields of the same name, titles of its rows."""
+    forms_kept = [*(figure.form for figure in fresh.figures), *([fresh.main] if fresh.main is not None else [])]
+    for form in forms_kept:
+        form.initial |= {n: data[key] for n in form.fields if data.get(key := form.add_prefix(n))}
+    single = next((data[key] for role in _FIGURES if data.get(key := f"in-{role}-title")), "")
+    if fresh.figures and single:
+        fresh.figures[0].form.initial.setdefault("title", single)
+    for table in fresh.tables[:1]:
+        rows = next((rows for key in _TABLES if (rows := _rows(data, key, table.form_class))), [])
+        table.take_over(rows)
+
+
+_FIGURES = ("numerator", "number", "count", "choice")
+_TABLES = ("options", "conditions", "items", "questions", "inputs")
+
+
+def _rows(data: Mapping[str, Any], key: str, form: Any) -> list[Form]:
+    names = [name for name in _OF_EVERY_ROW if name in form.base_fields]
+    if "title" not in names:
+        return []
+    rows = [{n: v for n in names if (v := data.get(f"{key}-{at}-{n}"))} for at in range(MOST_ROWS)]
+    return [row for row in rows if row.get("title")]

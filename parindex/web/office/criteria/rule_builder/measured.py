@@ -121,7 +121,7 @@ class ProportionalForm(QuantityForm):
 
 class ProportionalBuilder(MeasuredBuilder):
     kind = RuleKind.PROPORTIONAL
-    hint = _("Points are the quantity times the maximum; more than 100 % gives the maximum.")
+    hint = _("Points are the quantity times the maximum; more than 100% gives the maximum.")
     main_class = ProportionalForm
 
     def initial(self) -> Form:

@@ -83,6 +83,15 @@ class Rows:
                 form(again, prefix=f"{key}-{number}", number=number + 1, **options) for number in range(len(rows))
             ]
 
+    def take_over(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Fills the first rows of an unbound table; adds what is missing."""
+        for number, row in enumerate(rows):
+            if number < len(self.forms):
+                self.forms[number].initial = {**(self.forms[number].initial or {}), **row}
+            else:
+                form = self.form_class(prefix=f"{self.key}-{number}", initial=dict(row), number=number + 1)
+                self.forms.append(form)
+
     @property
     def columns(self) -> list[str]:
         """Heads of the table."""

@@ -161,7 +161,7 @@ class SurveyBuilder(Builder):
     kind = RuleKind.SURVEY
     hint = _(
         "The processed survey gives the mean of each question as a share. "
-        "Weights are empty (all alike) or add up to 100 %."
+        "Weights are empty (all alike) or add up to 100%."
     )
 
     def _tables(self) -> list[Rows]:
