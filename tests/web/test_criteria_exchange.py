@@ -329,7 +329,7 @@ def test_the_issue_page_checks_then_freezes(client_as: As, draft: CriteriaSetVer
     form = issue_form(page)
     unsure = client.post(url, {"row_version": form.fields["row_version"]})
     assert unsure.status_code == 422
-    assert "Đề nghị xác nhận đã đối chiếu bộ tiêu chí." in text_of(unsure)
+    assert '<li><a href="#id_sure">Đề nghị xác nhận đã đối chiếu bộ tiêu chí.</a></li>' in text_of(unsure)
     assert client.post(url, form.fields | {"sure": "on"}).url == reverse("criteria_version", args=[draft.pk])
     found = CriteriaSetVersion.objects.get(pk=draft.pk)
     assert found.state == VersionState.ISSUED
