@@ -23,7 +23,7 @@ from typing import Literal, Never
 
 from parindex.engine.messages import Message, say
 from parindex.engine.numbers import Exact, Language, exact
-from parindex.engine.spelling import shown
+from parindex.engine.spelling import typed
 
 MAX_LENGTH = 1_000
 MAX_DEPTH = 40
@@ -293,7 +293,7 @@ def written(expression: Expression, language: Language, values: Environment | No
 def _written(expression: Expression, language: Language, values: Environment | None) -> tuple[str, int]:
     match expression:
         case Constant(value):
-            return shown(value, language), 8
+            return typed(value, language), 8
         case Name(name):
             return _written_name(name, language, values), 8
         case Operation("min" | "max" as sign, parts):
@@ -320,7 +320,7 @@ def _written_name(name: str, language: Language, values: Environment | None) -> 
         return value
     if isinstance(value, bool):
         return say("yes" if value else "no").text(language)
-    return shown(value, language) if value >= 0 else f"({shown(value, language)})"
+    return typed(value, language) if value >= 0 else f"({typed(value, language)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from parindex.engine.numbers import Language, Stated
-from parindex.engine.spelling import percent, shown
+from parindex.engine.spelling import percent, quotient, shown
 from parindex.engine.wording import WORDING
 
 
@@ -35,6 +35,17 @@ class Percent:
 
     def text(self, language: Language) -> str:
         return percent(self.share, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computed value beside others that are printed with so many places."""
+
+    value: Fraction
+    places: int
+
+    def text(self, language: Language) -> str:
+        return quotient(self.value.numerator, self.value.denominator, language, self.places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class Plan:
         """Place of a node → places of its children; the last entry holds the fields."""
         self.scale = scale_of(leaves)
         self.rules: tuple[CompiledRule, ...] = tuple(compiled_rule(leaf, self.scale) for leaf in leaves)
+        for rule in self.rules:
+            rule.places = criteria_set.policy.places
         self.table = tuple((rule.leaf.code, rule.score, rule.missing, rule) for rule in self.rules)
         """What scoring a sheet needs of every leaf, at hand."""
         self.leaf_codes = frozenset(leaf.code for leaf in leaves)

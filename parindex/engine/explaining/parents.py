@@ -8,13 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from parindex.engine.answers import Deduction, Sheet
-from parindex.engine.messages import Bilingual, Message, Phrase, Slot, Value, say
+from parindex.engine.messages import Bilingual, Computed, Message, Phrase, Slot, Value, say
 from parindex.engine.numbers import Exact, Language, Rounding, exact
 from parindex.engine.outcome import MISSING, SCORED, Outcome
 from parindex.engine.plan import Plan
 from parindex.engine.printing import Printed, is_printed_exactly
 from parindex.engine.scoring import Account, NodeValue, item_points, node_values
-from parindex.engine.spelling import equals, equals_percent, localised, quotient, shown
+from parindex.engine.spelling import equals, equals_percent, localised, quotient
 from parindex.engine.tree import ClassBand, Item, Policy
 
 _LISTED = 20
@@ -44,22 +44,23 @@ def parent_text(
     language: Language,
 ) -> str:
     """Why a parent has its points; ``place`` is its place in the plan's nodes."""
-    node, scale = plan.nodes[place], plan.scale
+    node, scale, places = plan.nodes[place], plan.scale, plan.printer.places
     numerator, denominator, top = values[place]
     if not top:
         return _ALL_REMOVED.filled(language)
     children = plan.children[place]
     deduction = sheet.deductions.get(node.code)
-    points, maximum = quotient(numerator, denominator * scale, language), quotient(top, scale, language)
+    points = quotient(numerator, denominator * scale, language, places)
+    maximum = quotient(top, scale, language)
     if deduction is None:
         texts = [_SUM.filled(language, (_parts(plan, values, children, language), points, maximum))]
     else:
         before = sum((Fraction(values[child][0], values[child][1] * scale) for child in children), Fraction(0))
         parts = _parts(plan, values, children, language)
-        texts = [_SUM.filled(language, (parts, shown(before, language), maximum))]
+        texts = [_SUM.filled(language, (parts, quotient(*before.as_integer_ratio(), language, places), maximum))]
         texts += [sentence.text(language) for sentence in _deducted(deduction, before, points)]
     texts += _left_out(plan, outcomes, *plan.spans[node.code], language)
-    share = equals_percent(numerator, denominator * top, language)
+    share = equals_percent(numerator, denominator * top, language, places)
     texts.append(_SUB_INDEX.filled(language, (points, maximum, share)))
     texts += _percentage_rounded(numerator * 100, denominator * top, printed[2], plan.criteria_set.policy, language)
     return " ".join(texts)
@@ -76,10 +77,10 @@ def _deducted(deduction: Deduction, before: Fraction, left: str) -> list[Message
 
 def _parts(plan: Plan, values: Sequence[NodeValue], children: Sequence[int], language: Language) -> str:
     """The children's points, those that are out of the maximum left out."""
-    scale, nodes = plan.scale, plan.nodes
+    scale, nodes, places = plan.scale, plan.nodes, plan.printer.places
     return "; ".join(
         [
-            f"{nodes[child].code}: {quotient(values[child][0], values[child][1] * scale, language)}"
+            f"{nodes[child].code}: {quotient(values[child][0], values[child][1] * scale, language, places)}"
             for child in children
             if values[child][2] or values[child][0]
         ]
@@ -145,7 +146,9 @@ def sheet_text(
     top = quotient(sum(values[field][2] for field in fields), plan.scale, language)
     parts = _parts(plan, values, fields, language)
     if parts:
-        texts = [_SHEET_SUM.filled(language, (parts, shown(total, language), top))]
+        texts = [
+            _SHEET_SUM.filled(language, (parts, quotient(*total.as_integer_ratio(), language, policy.places), top))
+        ]
     else:
         texts = [_NOTHING_COUNTS.filled(language)]
     texts += _left_out(plan, outcomes, 0, len(outcomes), language)
@@ -153,12 +156,12 @@ def sheet_text(
     if account.appraised_left:
         sentences.append(_rescaled(plan, account, language))
     if sheet.deductions:
-        sentences.append(_deductions(sheet, account))
+        sentences.append(_deductions(sheet, account, policy.places))
     sentences += _extra("bonus", criteria_set.bonus, sheet.bonus, sheet.bonus_cases, policy.bonus_cap, account.bonus)
     sentences += _extra(
         "penalty", criteria_set.penalty, sheet.penalty, sheet.penalty_cases, policy.penalty_cap, account.penalty
     )
-    sentences += _total(account)
+    sentences += _total(account, policy.places)
     texts += [sentence.text(language) for sentence in sentences]
     if account.index is None:
         texts.append(say("reason_no_index").text(language))
@@ -168,9 +171,9 @@ def sheet_text(
         _INDEX.filled(
             language,
             (
-                quotient(points.numerator, points.denominator, language),
+                quotient(points.numerator, points.denominator, language, policy.places),
                 quotient(maximum.numerator, maximum.denominator, language),
-                equals_percent(index.numerator, index.denominator * 100, language),
+                equals_percent(index.numerator, index.denominator * 100, language, policy.places),
             ),
         )
     )
@@ -183,25 +186,25 @@ def sheet_text(
 
 
 def _rescaled(plan: Plan, account: Account, language: Language) -> Message:
-    whole = plan.points(plan.whole_appraised)
+    whole, places = plan.points(plan.whole_appraised), plan.printer.places
     made = account.appraised * whole / account.appraised_left
     return say(
         "reason_rescaled",
-        points=exact(account.appraised),
+        points=Computed(account.appraised, places),
         whole=exact(whole),
-        left=exact(account.appraised_left),
-        scaled=equals(made.numerator, made.denominator, language),
-        surveyed=exact(account.earned - account.appraised),
+        left=Computed(account.appraised_left, places),
+        scaled=equals(made.numerator, made.denominator, language, places),
+        surveyed=Computed(account.earned - account.appraised, places),
         maximum=exact(account.maximum),
     )
 
 
-def _deductions(sheet: Sheet, account: Account) -> Message:
+def _deductions(sheet: Sheet, account: Account, places: int) -> Message:
     parts = tuple(
         say("reason_part", code=code, points=exact(deduction.points))
         for code, deduction in sorted(sheet.deductions.items())
     )
-    return say("reason_deductions", parts=parts, points=exact(account.deducted))
+    return say("reason_deductions", parts=parts, points=Computed(account.deducted, places))
 
 
 def _extra(
@@ -235,13 +238,14 @@ def _extra(
     return sentences
 
 
-def _total(account: Account) -> list[Message]:
+def _total(account: Account, places: int) -> list[Message]:
     if account.uncapped > account.points:
-        return [say("reason_total_capped", uncapped=exact(account.uncapped), points=exact(account.points))]
+        uncapped = Computed(account.uncapped, places)
+        return [say("reason_total_capped", uncapped=uncapped, points=Computed(account.points, places))]
     if account.uncapped < account.points:
         return [say("reason_total_zero")]
     if account.bonus or account.penalty or account.deducted:
-        return [say("reason_total", points=exact(account.points))]
+        return [say("reason_total", points=Computed(account.points, places))]
     return []
 
 

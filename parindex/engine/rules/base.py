@@ -11,7 +11,7 @@ from parindex.engine.answers import Kept
 from parindex.engine.messages import Bilingual, Message, Phrase, say
 from parindex.engine.numbers import Exact, Language, exact
 from parindex.engine.outcome import MISSING, NOT_ARISING, SCORED, BadFigure, Outcome, scaled
-from parindex.engine.spelling import equals, quotient
+from parindex.engine.spelling import equals, quotient, typed
 from parindex.engine.tree import Leaf
 
 type Figures = Mapping[str, Kept]
@@ -24,7 +24,18 @@ class CompiledRule(ABC):
     the sentences are put together once, and only the figures are filled in.
     """
 
-    __slots__ = ("_phrases", "claimed", "labels", "leaf", "max_points", "missing", "scale", "top", "undivided")
+    __slots__ = (
+        "_phrases",
+        "claimed",
+        "labels",
+        "leaf",
+        "max_points",
+        "missing",
+        "places",
+        "scale",
+        "top",
+        "undivided",
+    )
 
     names: tuple[str, ...]
     """The inputs without which nothing can be computed."""
@@ -34,6 +45,8 @@ class CompiledRule(ABC):
     def __init__(self, leaf: Leaf, scale: int) -> None:
         self.leaf = leaf
         self.scale = scale
+        self.places = 2
+        """Decimals that publication prints; set by who compiles the rule for a set."""
         self.max_points: Exact = exact(leaf.max_points)
         self.top: int = scaled(self.max_points, scale)[0]
         self.missing: Outcome = (0, 1, self.top, MISSING, 0)
@@ -83,11 +96,11 @@ class CompiledRule(ABC):
 
     def points_text(self, outcome: Outcome, language: Language) -> str:
         """The outcome's points inside a sentence."""
-        return quotient(outcome[0], outcome[1] * self.scale, language)
+        return quotient(outcome[0], outcome[1] * self.scale, language, self.places)
 
     def points_equal(self, outcome: Outcome, language: Language) -> str:
         """The same behind its sign: ``= 1.8`` or ``≈ 1.9149``."""
-        return equals(outcome[0], outcome[1] * self.scale, language)
+        return equals(outcome[0], outcome[1] * self.scale, language, self.places)
 
 
 def not_arising(leaf: Leaf, top: int, note: int) -> Outcome:
@@ -122,4 +135,4 @@ def figure_text(value: Kept, language: Language) -> str:
         return value
     if isinstance(value, bool):
         return say("yes" if value else "no").text(language)
-    return quotient(value.numerator, value.denominator, language)
+    return typed(value, language)

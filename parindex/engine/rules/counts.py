@@ -9,7 +9,7 @@ from parindex.engine.numbers import Language, exact
 from parindex.engine.outcome import SCORED, Outcome, scaled
 from parindex.engine.rules.base import CompiledRule, Figures, count_of, figure_text
 from parindex.engine.rules.kinds import Deduct, DeductItem, PerItem
-from parindex.engine.spelling import equals, quotient
+from parindex.engine.spelling import equals, typed
 from parindex.engine.tree import Leaf
 
 
@@ -50,8 +50,8 @@ class PerItemRule(CompiledRule):
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         count = count_of(figures[self.count], self.count)
-        product = equals(count.numerator * self.each, count.denominator * self.scale, language)
-        return quotient(count.numerator, count.denominator, language), product
+        product = equals(count.numerator * self.each, count.denominator * self.scale, language, self.places)
+        return typed(count, language), product
 
 
 class DeductRule(CompiledRule):

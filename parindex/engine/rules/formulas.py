@@ -106,4 +106,4 @@ class FormulaRule(CompiledRule):
         names = self.environment(figures) or {}
         result = Fraction(points(names))
         filled = Expressed(expression, names).text(language)
-        return listed, filled, equals(result.numerator, result.denominator, language)
+        return listed, filled, equals(result.numerator, result.denominator, language, self.places)

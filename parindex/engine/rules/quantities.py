@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,8 +12,10 @@ from parindex.engine.numbers import Exact, Language
 from parindex.engine.outcome import SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, Figures, count_of, number_of
 from parindex.engine.rules.kinds import Linear, Proportional, Quantity, Ratio, Step, Steps
-from parindex.engine.spelling import equals_percent, quotient
+from parindex.engine.spelling import close_to, equals_percent, parted, typed
 from parindex.engine.tree import Leaf
+
+_ONE = Decimal(1)
 
 
 class QuantityRule(CompiledRule):
@@ -20,11 +23,15 @@ class QuantityRule(CompiledRule):
 
     repeats = False
 
-    __slots__ = ("denominator", "names", "numerator", "ratio")
+    __slots__ = ("close", "compared", "denominator", "names", "numerator", "ratio")
 
-    def __init__(self, leaf: Leaf, quantity: Quantity, scale: int) -> None:
+    def __init__(self, leaf: Leaf, quantity: Quantity, scale: int, edges: Iterable[Decimal]) -> None:
         super().__init__(leaf, scale)
         self.ratio = isinstance(quantity, Ratio)
+        self.compared = tuple(Fraction(edge) * 100 for edge in (_ONE, *edges))
+        """What a ratio is compared with, in percent."""
+        self.close = frozenset[str]().union(*map(close_to, self.compared))
+        """How a ratio is told that lies too close to one of them for four decimals."""
         if isinstance(quantity, Ratio):
             self.numerator, self.denominator = quantity.numerator, quantity.denominator
             self.names = (quantity.numerator, quantity.denominator)
@@ -80,12 +87,13 @@ class QuantityRule(CompiledRule):
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         n = number_of(figures[self.numerator], self.numerator)
         if not self.ratio:
-            return (quotient(n.numerator, n.denominator, language),)
+            return (typed(n, language),)
         d = number_of(figures[self.denominator], self.denominator)
-        if type(n) is int and type(d) is int:
-            return quotient(n, 1, language), quotient(d, 1, language), equals_percent(n, d, language)
-        ratio = equals_percent(*_integers(n, d), language)
-        return quotient(*n.as_integer_ratio(), language), quotient(*d.as_integer_ratio(), language), ratio
+        part, whole = (n, d) if type(n) is int and type(d) is int else _integers(n, d)
+        ratio = equals_percent(part, whole, language)
+        if ratio in self.close:
+            ratio = parted(Fraction(part * 100, whole), language, self.compared)
+        return typed(n, language), typed(d, language), ratio
 
     def remarks(self, variant: int) -> tuple[Message, ...]:
         """A remark on a ratio whose part exceeds the whole: legal, but somebody should look."""
@@ -106,7 +114,8 @@ class StepsRule(QuantityRule):
     __slots__ = ("bottom", "covered", "edges", "steps")
 
     def __init__(self, leaf: Leaf, rule: Steps, scale: int) -> None:
-        super().__init__(leaf, rule.quantity, scale)
+        edges = [edge for step in rule.steps for edge in (step.low, step.high) if edge is not None]
+        super().__init__(leaf, rule.quantity, scale, edges)
         self.steps = sorted(rule.steps, key=step_order, reverse=True)
         outcomes = [self.constant(step.points, note) for note, step in enumerate(self.steps)]
         # A quantity n/d lies in the first step with n/d > low, or ≥ low when the edge is inclusive. With integers
@@ -189,7 +198,7 @@ class ProportionalRule(QuantityRule):
     __slots__ = ("capped", "floor", "floor_points", "negative", "stated_floor")
 
     def __init__(self, leaf: Leaf, rule: Proportional, scale: int) -> None:
-        super().__init__(leaf, rule.quantity, scale)
+        super().__init__(leaf, rule.quantity, scale, () if rule.floor is None else (rule.floor,))
         self.stated_floor = rule.floor
         self.floor = None if rule.floor is None else Fraction(rule.floor).as_integer_ratio()
         self.capped = self.constant(self.max_points, note=1)
@@ -230,7 +239,7 @@ class LinearRule(QuantityRule):
     __slots__ = ("high", "high_end", "low", "low_end", "rise", "slope", "start", "stated_high", "stated_low")
 
     def __init__(self, leaf: Leaf, rule: Linear, scale: int) -> None:
-        super().__init__(leaf, rule.quantity, scale)
+        super().__init__(leaf, rule.quantity, scale, (rule.start.at, rule.end.at))
         low, high = sorted((rule.start, rule.end), key=lambda point: point.at)
         self.stated_low, self.stated_high = low, high
         self.low_end = self.constant(low.points, note=1)

@@ -17,6 +17,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "step_to": ("từ {high} trở xuống", "{high} or less"),
     "step_below": ("dưới {high}", "below {high}"),
     "step_any": ("mọi giá trị", "any value"),
+    "close_under": ("rất sát, nhưng dưới", "very close to it, but under"),
+    "close_over": ("rất sát, nhưng trên", "very close to it, but over"),
     "stage_self": ("tự đánh giá", "self-assessment"),
     "stage_appraised": ("thẩm định", "appraisal"),
     "stage_settled": ("thống nhất", "settlement"),
