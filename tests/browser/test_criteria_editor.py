@@ -140,10 +140,10 @@ def test_the_tree_by_keyboard(page_as: Opened, district_set: CriteriaSetVersion)
     expect(codes.nth(2)).to_have_text("1.2")
     focused = page.locator(".tree a:focus")
     expect(focused).to_contain_text("1.2")
-    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**" + leaf(district_set, "1.3"))
-    expect(focused).to_contain_text("1.3")
+    page.wait_for_url("**" + leaf(district_set, "1.4"))
+    expect(focused).to_contain_text("1.4")
 
 
 def test_two_authors_meet(page_as: Opened, district_set: CriteriaSetVersion) -> None:

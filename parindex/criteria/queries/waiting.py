@@ -14,7 +14,6 @@ from parindex.criteria.queries.versions import sets_in_force, visible_versions
 from parindex.people.enums import Role
 from parindex.people.models import Account, realms, standing
 
-
 #: Roles that read all that their unit, as an organiser, issued.
 _READ_ALL = frozenset({Role.OBSERVER, Role.APPROVER})
 
