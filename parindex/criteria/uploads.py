@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from parindex.criteria.queries.findings import of_the_province
+from parindex.criteria.queries.tree import AppraisingUnit
 from parindex.criteria.workbook import inspect_workbook
+from parindex.criteria.workbook.faults import Cell
 from parindex.engine import Fault, Level, Message, read_set_json, write_set
 from parindex.engine import lint as lint_set
 from parindex.engine.exchange.json_text import spots_of
@@ -33,11 +36,14 @@ class Remark:
     column: str = ""
 
     def problem(self, language: Language) -> str:
-        said = self.said.text(language) if isinstance(self.said, Message) else self.said.problem(language)
+        if isinstance(self.said, Message):
+            said = self.said.text(language)
+        else:
+            said = self.said.problem(language) if hasattr(self.said, "problem") else str(self.said)
         return said[:1].upper() + said[1:]
 
     def mend(self, language: Language) -> str:
-        said = "" if isinstance(self.said, Message) else self.said.mend(language)
+        said = self.said.mend(language) if hasattr(self.said, "mend") else ""
         return said[:1].upper() + said[1:]
 
 
@@ -48,6 +54,8 @@ class Candidate:
     document: dict[str, Any] | None
     faults: tuple[Remark, ...] = ()
     findings: tuple[Remark, ...] = ()
+    cell_of: Callable[[str], Cell] = lambda _place: Cell()
+    """The cell of a path of the document, of a workbook."""
 
     def count(self, *levels: Level) -> int:
         """How many findings have one of these levels."""
@@ -75,6 +83,30 @@ def read_upload(file: StoredFile) -> Candidate:
     return _read_json(data) if is_json or file.name.lower().endswith(".json") else _read_workbook(data)
 
 
+def seen_by_province(candidate: Candidate, units: Sequence[AppraisingUnit]) -> Candidate:
+    """The candidate with what the draft's findings will say beyond lint: its appraisers, decision and period."""
+    document = candidate.document
+    if document is None:
+        return candidate
+    named = [(place, code) for place, code in _appraisers(document["nodes"], "nodes") if code]
+    decision = document.get("decision") or {}
+    said = of_the_province(
+        named, {unit.code: unit for unit in units},
+        decided=bool(decision.get("number") and decision.get("on")), timed=bool(document.get("period")),
+    )  # fmt: skip
+    found = []
+    for place, message, _code, inner in said:
+        cell = candidate.cell_of(f"{place}.{inner}" if place else inner)
+        found.append(Remark(str(cell), message, Level.BLOCKS_ISSUE, cell.sheet, cell.row, cell.column))
+    return replace(candidate, findings=(*candidate.findings, *found))
+
+
+def _appraisers(nodes: list[dict[str, Any]], path: str) -> Iterator[tuple[str, str]]:
+    for index, node in enumerate(nodes):
+        yield f"{path}[{index}]", node.get("appraised_by", "")
+        yield from _appraisers(node.get("children", []), f"{path}[{index}].children")
+
+
 def _read_workbook(data: bytes) -> Candidate:
     reading = inspect_workbook(data)
     faults = tuple(
@@ -85,7 +117,7 @@ def _read_workbook(data: bytes) -> Candidate:
                found.cell.column)
         for found in reading.findings
     )  # fmt: skip
-    return Candidate(reading.document, faults, findings)
+    return Candidate(reading.document, faults, findings, reading.notes.cell_of)
 
 
 def _read_json(data: bytes) -> Candidate:

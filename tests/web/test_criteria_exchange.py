@@ -172,6 +172,17 @@ def test_a_faulty_file_names_every_fault_and_changes_nothing(client_as: As, draf
     assert "Tiêu chí,6,D,1.2 chưa có điểm tối đa" in listed
 
 
+def test_a_dry_run_names_the_cell_of_an_appraiser_that_nobody_is(client_as: As, draft: CriteriaSetVersion) -> None:
+    client = client_as("coordinator")
+    data = edited(write_workbook(document()), Put("Tiêu chí", "J4", "SNVX"), Put("Bộ tiêu chí", "B10", None),
+                  Put("Bộ tiêu chí", "B11", None))  # fmt: skip
+    page = text_of(client.get(upload(client, reverse("criteria_exchange", args=[draft.pk]), data).url))
+    assert "Tiêu chí!J4" in page
+    assert "“SNVX”" in page
+    assert "Bộ tiêu chí!B10" in page
+    assert "Không vấn đề nào cản trở việc ban hành" not in page
+
+
 def test_faults_of_a_json_file_have_line_and_column(client_as: As, draft: CriteriaSetVersion) -> None:
     client = client_as("coordinator")
     text = json.dumps(document(), indent=1, ensure_ascii=False).replace('"places": 2', '"places": 99')

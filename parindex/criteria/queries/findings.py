@@ -90,27 +90,29 @@ def _places(document: Document, tree: Tree) -> Iterator[tuple[str, Node]]:
 def _of_the_province(
     version: CriteriaSetVersion, tree: Tree, units: Mapping[str, AppraisingUnit]
 ) -> Iterator[CheckFinding]:
-    """What the engine cannot know: units, and the paper that issues the set."""
-    for row in tree.rows:
-        code = row.node.appraised_by
+    appraisers = [(row.node, row.node.appraised_by) for row in tree.rows]
+    decided = bool(version.decision_number and version.decision_on)
+    timed = bool(version.period_from)
+    for node, message, code, place in of_the_province(appraisers, units, decided=decided, timed=timed):
+        yield CheckFinding(FindingLevel.BLOCKS_ISSUE, message, code, node, place)
+
+
+def of_the_province[Named](
+    appraisers: Iterable[tuple[Named, str]], units: Mapping[str, AppraisingUnit], *, decided: bool, timed: bool
+) -> Iterator[tuple[Named | None, Text, str, str]]:
+    """What the engine cannot know: units, and the paper that issues the set. Whose, message, code and place in it."""
+    for named, code in appraisers:
         unit = units.get(code)
         if code and unit is None:
             message = _("No unit of this province that may appraise has the code “%(code)s”.") % {"code": code}
-            yield CheckFinding(FindingLevel.BLOCKS_ISSUE, message, "unknown_appraiser", row.node, "appraised_by")
+            yield named, message, "unknown_appraiser", "appraised_by"
         elif unit is not None and unit.ended_on is not None:
             message = _("%(unit)s ended on %(day)s. Name its successor.") % {
                 "unit": unit.name,
                 "day": date_format(unit.ended_on, "DATE_FORMAT"),
             }
-            yield CheckFinding(FindingLevel.BLOCKS_ISSUE, message, "ended_appraiser", row.node, "appraised_by")
-    if not version.decision_number or not version.decision_on:
-        yield CheckFinding(
-            FindingLevel.BLOCKS_ISSUE,
-            _("The number and date of the decision that issues the set are missing."),
-            "no_decision",
-            place="decision",
-        )
-    if not version.period_from:
-        yield CheckFinding(
-            FindingLevel.BLOCKS_ISSUE, _("The period that is assessed is missing."), "no_period", place="period"
-        )
+            yield named, message, "ended_appraiser", "appraised_by"
+    if not decided:
+        yield None, _("The number and date of the decision that issues the set are missing."), "no_decision", "decision"
+    if not timed:
+        yield None, _("The period that is assessed is missing."), "no_period", "period"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ class WorkbookReading:
     document: dict[str, Any] | None
     faults: tuple[WorkbookFault, ...] = ()
     findings: tuple[PlacedFinding, ...] = ()
+    notes: Notes = field(default_factory=Notes)
+    """Where in the workbook each part of the document stands."""
 
 
 def inspect_workbook(source: Path | bytes) -> WorkbookReading:
@@ -68,7 +70,7 @@ def inspect_workbook(source: Path | bytes) -> WorkbookReading:
     if reading.criteria_set is None or notes.faults:
         return WorkbookReading(None, _in_order(notes.faults, book))
     findings = tuple(PlacedFinding(found, notes.cell_of(found.place)) for found in lint(reading.criteria_set))
-    return WorkbookReading(write_set(reading.criteria_set), (), findings)
+    return WorkbookReading(write_set(reading.criteria_set), (), findings, notes)
 
 
 def read_workbook(source: Path | bytes) -> tuple[dict[str, Any] | None, tuple[WorkbookFault, ...]]:

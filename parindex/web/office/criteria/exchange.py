@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from parindex.criteria import actions, queries, rules
 from parindex.criteria.documents import canonical_text, sha256_of
-from parindex.criteria.uploads import Candidate, find_upload, keep_upload, read_upload
+from parindex.criteria.uploads import Candidate, find_upload, keep_upload, read_upload, seen_by_province
 from parindex.criteria.workbook import write_template, write_workbook
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.web.clock import today
@@ -110,7 +110,7 @@ def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespons
     user, at = user_of(request), timezone.now()
     rules.may_edit(user, version, at).demand()
     upload = _upload_or_404(request, file)
-    candidate = read_upload(upload)
+    candidate = seen_by_province(read_upload(upload), queries.appraising_units(version, on=today()))
     if request.GET.get("export"):
         return table_file("chay-thu", request.GET["export"], *exported_remarks(candidate))
     form = ApplyForm(request.POST or None)
