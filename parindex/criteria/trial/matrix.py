@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from parindex.criteria.trial.reading import Note, Row, TrialFault, Unreadable, pointed, unreadable
-from parindex.criteria.workbook.archive import Unsafe, column_letters, look_inside
-from parindex.criteria.workbook.cells import Raw, is_blank, long_text, shown
-from parindex.criteria.workbook.faults import WorkbookFault
+from parindex.criteria.workbook.cells import is_blank, long_text, shown
+from parindex.criteria.workbook.faults import WorkbookFault, fault_of_file
 from parindex.criteria.workbook.layout import letters
 from parindex.criteria.workbook.tree import code_text, is_fraction
 from parindex.engine import CriteriaSet, leaf_inputs
 from parindex.engine.messages import Bilingual
 from parindex.engine.numbers import Language
+from parindex.kernel.spreadsheets import Raw, Spreadsheet, Unsafe, column_letters
 
 MAX_ROWS, MAX_COLUMNS = 1_200, 1_000
 _WIDE = 10_000
@@ -80,16 +79,13 @@ def _value(raw: Raw) -> str:
 
 def _grid(data: bytes) -> list[list[Raw]]:
     try:
-        insides = look_inside(data, columns=MAX_COLUMNS, rows=MAX_ROWS)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name = next(iter(book.sheet_names), "")
-        if not name or (name in insides and insides[name].far):
+        book = Spreadsheet(data, rows=MAX_ROWS, columns=MAX_COLUMNS)
+        name = next(iter(book.names), "")
+        if not name or book.inside(name).far:
             raise unreadable("too_many_rows", limit=MAX_ROWS)
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return book.grid(name)
     except Unsafe as unsafe:
-        raise Unreadable(_told(unsafe.reason)) from None
-    except (CalamineError, ValueError, OSError):
-        raise unreadable("matrix_heading") from None
+        raise Unreadable(_told(fault_of_file(unsafe))) from None
 
 
 def _told(reason: WorkbookFault) -> TrialFault:

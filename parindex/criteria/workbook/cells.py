@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from parindex.criteria.workbook.layout import Term, letters, term_index
 from parindex.engine.numbers import plain
-
-type Raw = str | float | int | bool | date | datetime | time | timedelta
-"""As python-calamine hands a cell over; an empty cell is an empty text."""
+from parindex.kernel.spreadsheets import Raw
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}(?:\1[0-9]{3})*\Z")
 _SPACES = re.compile(r"[\u0009\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")

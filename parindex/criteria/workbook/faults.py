@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from parindex.criteria.workbook.wording import WORDING
 from parindex.engine.messages import Value, render
 from parindex.engine.numbers import Language
+from parindex.kernel.spreadsheets import LIMIT_MB, LONGEST_TEXT, Unsafe
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,9 @@ class WorkbookFault:
 def fault(key: str, cell: Cell | None = None, /, *, node: str = "", **values: Value) -> WorkbookFault:
     """The fault ``key`` of the wording table."""
     return WorkbookFault(Said(key, values), cell or Cell(), node)
+
+
+def fault_of_file(unsafe: Unsafe) -> WorkbookFault:
+    """Why a file may not be read."""
+    limits: dict[str, Value] = {"too_large": LIMIT_MB, "long_text": LONGEST_TEXT}
+    return WorkbookFault(Said(f"file_{unsafe.why}", {"limit": limits.get(unsafe.why, "")}))

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from parindex.criteria.workbook.archive import (
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Inside,
-    Unsafe,
-    column_letters,
-    look_inside,
-)
-from parindex.criteria.workbook.cells import Raw, is_blank, long_text
+from parindex.criteria.workbook.cells import is_blank, long_text
 from parindex.criteria.workbook.faults import Cell, WorkbookFault, fault
 from parindex.criteria.workbook.layout import Column, Layout, letters
 from parindex.criteria.workbook.sheets import NEVER_READ, SHEETS
 from parindex.engine.messages import Bilingual, Value
+from parindex.kernel.spreadsheets import Raw, Spreadsheet, column_letters
 
+MAX_ROWS, MAX_COLUMNS = 20_000, 100
 _HEADING_WITHIN = 40
 """The heading is looked for in this many rows from the top."""
 
@@ -68,12 +59,8 @@ class Book:
     """An opened workbook."""
 
     def __init__(self, data: bytes) -> None:
-        """:raises Unsafe: with the fault, when the bytes cannot be read as a workbook."""
-        self.insides = look_inside(data)
-        try:
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except (CalamineError, ValueError, OSError) as broken:
-            raise Unsafe(fault("file_broken")) from broken
+        """:raises Unsafe: the bytes cannot be read as a workbook."""
+        self._book = Spreadsheet(data, rows=MAX_ROWS, columns=MAX_COLUMNS)
         self.faults: list[WorkbookFault] = []
         self.sheets = {layout.key: self._sheet(layout) for layout in SHEETS}
         self.renamed = self._note_unknown() and any(not sheet.found for sheet in self.sheets.values())
@@ -82,30 +69,24 @@ class Book:
     def _note_unknown(self) -> bool:
         """Names the sheets that hold something and are none of the form: nothing is passed over in silence."""
         known = {letters(name) for layout in SHEETS for name in (layout.vi, layout.en)} | set(map(letters, NEVER_READ))
-        unknown = [name for name in self._book.sheet_names if letters(name) not in known and self._holds(name)]
+        unknown = [name for name in self._book.names if letters(name) not in known and self._holds(name)]
         sheets = Bilingual(", ".join(layout.vi for layout in SHEETS), ", ".join(layout.en for layout in SHEETS))
         self.faults.extend(fault("sheet_unknown", Cell(name), sheet=name, sheets=sheets) for name in unknown)
         return bool(unknown)
 
     def _holds(self, name: str) -> bool:
-        return bool(self.insides.get(name, Inside()).far) or any(
-            not is_blank(raw) for row in self._rows(name) for raw in row
+        return bool(self._book.inside(name).far) or any(
+            not is_blank(raw) for row in self._book.grid(name) for raw in row
         )
-
-    def _rows(self, name: str) -> list[list[Raw]]:
-        try:
-            return self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except (CalamineError, ValueError, OSError) as broken:
-            raise Unsafe(fault("file_broken")) from broken
 
     def _sheet(self, layout: Layout) -> Sheet:
         """The sheet of this layout; an empty one, with a fault when it is indispensable, if there is none."""
         known = {letters(layout.vi), letters(layout.en)}
-        names = [name for name in self._book.sheet_names if letters(name) in known]
+        names = [name for name in self._book.names if letters(name) in known]
         if not names:
             if layout.key in {"facts", "criteria"}:
                 self.faults.append(
-                    fault("sheet_missing", sheet=_title(layout), present=", ".join(self._book.sheet_names[:12]) or "–")
+                    fault("sheet_missing", sheet=_title(layout), present=", ".join(self._book.names[:12]) or "–")
                 )
             return Sheet(layout, layout.vi, _title(layout))
         sheet = Sheet(layout, names[0], names[0], found=True)
@@ -120,13 +101,12 @@ class Book:
         return sheet
 
     def _grid(self, sheet: Sheet) -> list[list[Raw]]:
-        inside = self.insides.get(sheet.name, Inside())
+        inside = self._book.inside(sheet.name)
         if inside.far:
             self.faults.append(
                 fault("sheet_too_large", Cell(sheet.name), cell=inside.far, rows=MAX_ROWS, columns=MAX_COLUMNS)
             )
-            return []
-        return self._rows(sheet.name)
+        return self._book.grid(sheet.name)
 
     def _read_table(self, sheet: Sheet, grid: list[list[Raw]]) -> None:
         start = _find_heading(sheet, grid)
@@ -152,7 +132,7 @@ class Book:
         """Error values (#NAME?) read as blank, so they are named here; only where something is read."""
         by_position = {position: key for key, position in sheet.columns.items()}
         facts = {(cell.row, cell.column): cell for cell in sheet.facts.values()}
-        for row, column in self.insides.get(sheet.name, Inside()).errors[:100]:
+        for row, column in self._book.inside(sheet.name).errors[:100]:
             key = by_position.get(column - 1)
             if (row, column_letters(column)) in facts:
                 self.faults.append(fault("error_cell", facts[row, column_letters(column)]))

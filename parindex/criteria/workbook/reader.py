@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parindex.criteria.workbook.archive import Unsafe
 from parindex.criteria.workbook.facts import read_facts
-from parindex.criteria.workbook.faults import Cell, Said, WorkbookFault, fault
+from parindex.criteria.workbook.faults import Cell, Said, WorkbookFault, fault, fault_of_file
 from parindex.criteria.workbook.grid import Book
 from parindex.criteria.workbook.scale import read_figures, read_scale
 from parindex.criteria.workbook.taking import Notes
 from parindex.criteria.workbook.tree import Tree
 from parindex.engine import Finding, lint, read_set, write_set
+from parindex.kernel.spreadsheets import Unsafe
 
 FORMAT = "parindex/criteria-set/1"
 FILE_LIMIT_MB = 20
@@ -53,7 +53,7 @@ def inspect_workbook(source: Path | bytes) -> WorkbookReading:
     try:
         book = Book(data)
     except Unsafe as unsafe:
-        return WorkbookReading(None, (unsafe.reason,))
+        return WorkbookReading(None, (fault_of_file(unsafe),))
     if book.renamed or not book.sheets["criteria"].columns.keys() >= {"code"}:
         # Rows that refer to what is not there would all be named; the sheets and headings come first.
         return WorkbookReading(None, _in_order(book.faults, book))

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from parindex.criteria.workbook.cells import Raw, from_float, short_text, shown
+from parindex.criteria.workbook.cells import from_float, short_text, shown
 from parindex.criteria.workbook.faults import Cell, fault
 from parindex.criteria.workbook.grid import Book, Row, label
 from parindex.criteria.workbook.layout import term
 from parindex.criteria.workbook.sheets import LEAF_ONLY, MEASURED
 from parindex.criteria.workbook.taking import CODE, Notes, Taker, clip
 from parindex.engine.messages import Bilingual
+from parindex.kernel.spreadsheets import Raw
 
 _TEXTS = ("title", "title_en", "appraised_by", "guidance")
 

@@ -43,6 +43,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "unpacked, the file is larger than {limit} MB",
         "remove sheets, pictures and formatted areas that are not needed, or copy the content into a new template",
     ),
+    "file_long_text": (
+        "có ô chứa quá {limit} ký tự",
+        "rút ngắn nội dung ô đó rồi lưu lại",
+        "a cell holds more than {limit} characters",
+        "shorten what it says and save the file again",
+    ),
     "file_unusual": (
         "tệp do một phần mềm khác ghi theo cách không đọc được an toàn",
         "mở bằng Excel hoặc LibreOffice rồi lưu lại thành .xlsx",

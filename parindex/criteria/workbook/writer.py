@@ -10,7 +10,6 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from parindex.criteria.workbook.archive import column_letters
 from parindex.criteria.workbook.flatten import figure_rows, item_rows, node_rows, scale_rows
 from parindex.criteria.workbook.guide import write_guide
 from parindex.criteria.workbook.layout import KINDS, TERM_TITLES, TERMS, Layout, term
@@ -29,6 +28,7 @@ from parindex.criteria.workbook.sheets import (
 )
 from parindex.criteria.workbook.styles import ACCENT, AMBER, FIRST, GREY, HEAD, LAST, Paper
 from parindex.engine.numbers import Language
+from parindex.kernel.spreadsheets import column_letters
 
 _SPARE = 60
 """Rows below the last filled one whose automatic cells are ready; the template has more."""

@@ -29,6 +29,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "to_on": ("Đến ngày", "Hiệu lực đến ngày", "Last day"),
 }
 REQUIRED = ("username", "full_name", "role", "unit_code")
+#: An account costs more than a unit: its role and the trail of both are written with it, while others wait.
+ROWS = 5_000
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _LIMITS = {"full_name": 200, "position": 200}
 
@@ -72,7 +74,7 @@ def plan_accounts(
 
     :raises Unreadable: not a table of accounts.
     """
-    table = read_table(data, name, HEADINGS, REQUIRED)
+    table = read_table(data, name, HEADINGS, REQUIRED, most=ROWS)
     plan = AccountPlan(sheet=table.sheet, faults=table.faults)
     units = {unit.code: unit for unit in Unit.objects.filter(root=province)} if province else {}
     roles = _role_names()

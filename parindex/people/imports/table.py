@@ -3,21 +3,22 @@
 import csv
 import io
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from parindex.kernel.spreadsheets import LONGEST_TEXT, Raw, Spreadsheet, Unsafe, Why, column_letters
 from parindex.kernel.text import fold
 
 #: More than any province has, far less than would tie up a server.
 ROWS = 20_000
-_UNPACKED = 200 * 1024 * 1024
-_CELLS = 2_000_000
+COLUMNS = 200
+CSV_MB = 5
+_LONGEST_LINE = 40_000
+_HEADING_WITHIN = 20
 _DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -78,13 +79,16 @@ class Table:
         return name in self.columns
 
 
-def read_table(data: bytes, name: str, headings: Mapping[str, Sequence[str]], required: Iterable[str]) -> Table:
+def read_table(
+    data: bytes, name: str, headings: Mapping[str, Sequence[str]], required: Iterable[str], *, most: int = ROWS
+) -> Table:
     """The table in a file's bytes.
 
     :param name: the file's name, only for messages.
     :param headings: field → the headings that mean it, in any language; compared without case and diacritics.
     :param required: fields without which the table cannot be used.
-    :raises Unreadable: not a table, or no sheet carries the required headings.
+    :param most: how many rows are read.
+    :raises Unreadable: not a table, more than that, or no sheet carries the required headings.
     """
     meaning = {fold(heading): key for key, names in headings.items() for heading in (key, *names)}
     required = list(required)
@@ -97,10 +101,10 @@ def read_table(data: bytes, name: str, headings: Mapping[str, Sequence[str]], re
             }
             lacking = [key for key in required if key not in found]
             if not lacking:
-                return _table(sheet, found, cells, rows)
+                return _table(sheet, found, cells, rows, most)
             if len(lacking) < len(missing):
                 missing = lacking
-            if number >= 20:
+            if number >= _HEADING_WITHIN:
                 break
     raise Unreadable(
         _("No sheet of “%(file)s” has the columns that are needed; missing: %(columns)s.")
@@ -109,16 +113,20 @@ def read_table(data: bytes, name: str, headings: Mapping[str, Sequence[str]], re
     )
 
 
-def _table(sheet: str, found: dict[str, int], heading: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Table:
-    columns = {key: f"{_letter(index)} ({heading[index].strip()})" for key, index in found.items()}
+def _table(
+    sheet: str, found: dict[str, int], heading: Sequence[str], rows: Iterator[tuple[int, list[str]]], most: int
+) -> Table:
+    columns = {key: f"{column_letters(index + 1)} ({heading[index].strip()})" for key, index in found.items()}
     table = Table(sheet, columns, [])
     for number, cells in rows:
+        if not any(map(str.strip, cells)):
+            continue
         values = {key: clean(cells[index]) if index < len(cells) else "" for key, index in found.items()}
         if not any(values.values()):
             continue
-        if len(table.rows) >= ROWS:
+        if len(table.rows) >= most:
             raise Unreadable(
-                _("The file has more than %(rows)s rows.") % {"rows": number_format(ROWS)},
+                _("The file has more than %(rows)s rows.") % {"rows": number_format(most)},
                 _("Split it into several files."),
                 sheet=sheet,
             )
@@ -151,15 +159,6 @@ def read_date(table: Table, row: Row, name: str) -> date | None:
     return None
 
 
-def _letter(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Iterator[list[str]]]]:
     if data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return _workbook(data, name)
@@ -167,34 +166,39 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Iterator[list[str]]]]
 
 
 def _workbook(data: bytes, name: str) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    broken = Unreadable(
-        _("“%(file)s” cannot be read as a workbook: it is damaged, protected by a password, or of another kind.")
-        % {"file": name},
-        _("Open it in a spreadsheet program, remove the password, and save it as .xlsx or as CSV UTF-8."),
-    )
-    if data[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
-                    raise Unreadable(_("The workbook is too large when unpacked."), _("Split it into several files."))
-        except zipfile.BadZipFile as error:
-            raise broken from error
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in workbook.sheet_names:
-            content = workbook.get_sheet_by_name(sheet)
-            if content.total_height * content.total_width > _CELLS:
+        book = Spreadsheet(data, rows=ROWS + _HEADING_WITHIN, columns=COLUMNS)
+        for sheet in book.names:
+            if far := book.inside(sheet).far:
                 raise Unreadable(
-                    _("The sheet is too large: %(rows)s rows.") % {"rows": number_format(content.total_height)},
-                    _("Delete the empty rows below the table, or split it."),
+                    _("The sheet is too large: it reaches to cell %(cell)s.") % {"cell": far},
+                    _("Delete what stands below and to the right of the table, or split it into several files."),
                     sheet=sheet,
                 )
-            yield sheet, ([_text(cell) for cell in row] for row in content.to_python(skip_empty_area=False))
-    except (CalamineError, OSError, ValueError) as error:
-        raise broken from error
+            yield sheet, ([_text(cell) for cell in row] for row in book.grid(sheet))
+    except Unsafe as unsafe:
+        raise _refusal(unsafe.why, name) from unsafe
 
 
-def _text(cell: object) -> str:
+def _refusal(why: Why, name: str) -> Unreadable:
+    match why:
+        case "too_large":
+            return Unreadable(_("The workbook is too large when unpacked."), _("Split it into several files."))
+        case "long_text":
+            problem = _("A cell holds more than %(limit)s characters.")
+            return Unreadable(problem % {"limit": number_format(LONGEST_TEXT)}, _("Shorten the text of that cell."))
+        case "old" | "foreign":
+            problem = _("“%(file)s” is not a workbook of the kind .xlsx.")
+            mend = _("Open it in a spreadsheet program and save it as .xlsx or as CSV UTF-8.")
+        case _:
+            problem = _(
+                "“%(file)s” cannot be read as a workbook: it is damaged, protected by a password, or of another kind."
+            )
+            mend = _("Open it in a spreadsheet program, remove the password, and save it as .xlsx or as CSV UTF-8.")
+    return Unreadable(problem % {"file": name}, mend)
+
+
+def _text(cell: Raw) -> str:
     match cell:
         case bool():
             return "yes" if cell else "no"
@@ -209,6 +213,11 @@ def _text(cell: object) -> str:
 
 
 def _csv(data: bytes, name: str) -> Iterator[list[str]]:
+    if len(data) > CSV_MB << 20:
+        raise Unreadable(
+            _("The file is larger than %(limit)s MiB.") % {"limit": CSV_MB},
+            _("Split it into several files."),
+        )
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -217,12 +226,26 @@ def _csv(data: bytes, name: str) -> Iterator[list[str]]:
             _("“%(file)s” is neither a workbook nor text in UTF-8.") % {"file": name},
             _("Save it as “CSV UTF-8” or as .xlsx."),
         ) from error
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    if any(len(line) > _LONGEST_LINE for line in lines):
+        raise _broken(name)
+    lines.seek(0)
     first = text.lstrip().partition("\n")[0]
     separator = max(",;\t", key=first.count)
     try:
-        yield from csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
+        for row in csv.reader(lines, delimiter=separator):
+            if len(row) > COLUMNS:
+                raise Unreadable(
+                    _("“%(file)s” has more than %(columns)d columns.") % {"file": name, "columns": COLUMNS},
+                    _("Keep the columns of the template and delete the others."),
+                )
+            yield row
     except csv.Error as error:
-        raise Unreadable(
-            _("“%(file)s” cannot be read as CSV: a quotation mark may be missing.") % {"file": name},
-            _("Save it again from a spreadsheet program, or use .xlsx."),
-        ) from error
+        raise _broken(name) from error
+
+
+def _broken(name: str) -> Unreadable:
+    return Unreadable(
+        _("“%(file)s” cannot be read as CSV: a quotation mark may be missing.") % {"file": name},
+        _("Save it again from a spreadsheet program, or use .xlsx."),
+    )

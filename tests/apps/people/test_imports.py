@@ -439,7 +439,10 @@ def _bomb() -> bytes:
         (b"\x89PNG\r\n\x1a\n\x00\xff", "cũng không phải văn bản mã UTF-8"),
         ("mã,tên\n1,2\n".encode("cp1258", "replace"), "UTF-8"),
         (b"PK\x03\x04 not a zip", "Không đọc được"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Không đọc được"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "không phải là tệp Excel (.xlsx)"),
+        (b"code,name,tier,parent_code\n" + b"A,B,C,D\n" * 700_000, "vượt quá dung lượng cho phép (5 MB)"),
+        (b"code,name,tier,parent_code" + b",x" * 30_000, "có thể thiếu dấu nháy kép"),
+        (b"code,name,tier,parent_code" + b",x" * 300 + b"\nA,B,C,D\n", "có hơn 200 cột"),
         (b"a,b,c\n1,2,3\n", "còn thiếu: code, name, tier, parent_code"),
         (b"code,name,tier\nA,B,C\n", "còn thiếu: parent_code"),
         (b"code,name,tier,parent_code\n", "Không có dòng nào dưới dòng tiêu đề"),
@@ -470,7 +473,25 @@ def test_a_million_empty_rows(province: Province, dry: Callable[..., queries.Imp
     sheet.write(1_048_575, 3, "x")
     book.close()
     page = dry(ImportKind.UNITS, stream.getvalue(), name="a.xlsx", province=province["BK"])
-    assert "Trang tính quá lớn" in faults(page)[0][1]
+    assert faults(page) == [("Sheet1", "Trang tính quá lớn: có dữ liệu đến tận ô D1048576.")]
+
+
+def test_a_workbook_of_another_kind_is_refused(province: Province, dry: Callable[..., queries.ImportPage]) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office:document-content/>")
+    page = dry(ImportKind.UNITS, stream.getvalue(), name="a.xlsx", province=province["BK"])
+    assert faults(page) == [("cả tệp", "“a.xlsx” không phải là tệp Excel (.xlsx).")]
+
+
+def test_a_file_of_accounts_is_shorter_than_one_of_units(
+    province: Province, dry: Callable[..., queries.ImportPage]
+) -> None:
+    rows = "".join(f"nguoi{n},Người,,,,,,\n" for n in range(5_001))
+    page = dry(ImportKind.ACCOUNTS, ACCOUNTS + rows, province=province["BK"])
+    assert faults(page) == [("cả tệp", "Tệp có nhiều hơn 5.000 dòng.")]
+    assert page.plan.faults[0].mend == "Chia thành nhiều tệp."  # type: ignore[union-attr]
 
 
 def test_a_password_is_named_as_a_cause(province: Province, dry: Callable[..., queries.ImportPage]) -> None:
