@@ -25,7 +25,7 @@ from parindex.criteria import actions
 from parindex.criteria.actions.sets import SetFacts
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.trial import MAX_UNITS, Busy, scorable, scoring, try_figures, turn
-from parindex.criteria.trial.reading import MAX_ROWS, pointed
+from parindex.criteria.trial.reading import MAX_ROWS, Unreadable, pointed, table
 from parindex.criteria.workbook.sample import sample_set
 from parindex.kernel.models import StoredFile
 from parindex.people.models import Tier
@@ -296,6 +296,32 @@ def test_more_units_than_a_trial_takes_are_refused_and_the_way_out_is_named(
     monkeypatch.setattr(scoring, "MAX_ROWS", 3)
     page = client_as("coordinator").post(url, {"figures": FIGURES})
     assert "Quá nhiều số liệu: chấm thử tối đa 3 dòng." in text_of(page)
+
+
+def test_a_set_of_thousands_of_nodes_is_tried_for_fewer_units(client_as: As, url: str, monkeypatch: Any) -> None:
+    """Every node of every unit has a result, even where there are few figures."""
+    criteria_set = scorable(sample_set("vi"))
+    assert criteria_set is not None
+    nodes = sum(1 for _ in criteria_set.walk())
+    assert scoring.most_units(criteria_set) == MAX_UNITS
+    monkeypatch.setattr(scoring, "MAX_RESULTS", 2 * nodes - 1)
+    client = client_as("coordinator")
+    page = client.post(url, {"figures": FIGURES})
+    assert page.status_code == 422
+    assert "chấm thử tối đa 1 đơn vị" in text_of(page)
+    monkeypatch.setattr(scoring, "MAX_RESULTS", 2 * nodes)
+    assert client.post(url, {"figures": FIGURES}).status_code == 200
+
+
+def test_a_heading_of_millions_of_columns_is_not_read_through() -> None:
+    """Each name was once made readable: 18 MB of commas took 9 s and 740 MB."""
+    texts = [
+        "," * n + "unit,node,stage,input,value\n" + "," * n + "SNV,1.1,,choice,late\n" for n in (95, 96, 1_000_000)
+    ]
+    assert len(list(table(texts[0]))) == 1
+    for text in texts[1:]:
+        with pytest.raises(Unreadable):
+            list(table(text))
 
 
 def test_a_large_trial_is_shown_in_part_and_says_so(client_as: As, url: str) -> None:

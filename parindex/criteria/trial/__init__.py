@@ -1,6 +1,7 @@
 """Trial scoring: figures in, the engine's results out, nothing kept. No Django.
 
 scorable(document) -> CriteriaSet | None          the set, unless something keeps it from being scored
+most_units(criteria_set) -> int                   how many units a trial of the set takes
 turn()                                            in it a trial is scored and used: one at a time in a process
 try_figures(criteria_set, data) -> Trial          figures as a file or as pasted text, or all their faults
 template_rows(criteria_set, units)                the CSV template's rows
@@ -15,6 +16,7 @@ from parindex.criteria.trial.scoring import (
     NodeLine,
     Trial,
     UnitLine,
+    most_units,
     scorable,
     template_rows,
     try_figures,
@@ -30,6 +32,7 @@ __all__ = [
     "TrialFault",
     "UnitLine",
     "as_text",
+    "most_units",
     "scorable",
     "template_rows",
     "template_workbook",

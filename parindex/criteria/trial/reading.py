@@ -16,6 +16,8 @@ from parindex.engine.numbers import Language, plain
 
 COLUMNS = ("unit", "node", "stage", "input", "value")
 MAX_ROWS = 150_000
+MAX_COLUMNS = 100
+"""Columns of a CSV text among which the five are looked for."""
 
 type Row = tuple[int, Sequence[str]]
 """A number that names the row, and the five texts of :data:`COLUMNS`."""
@@ -73,7 +75,7 @@ def table(data: bytes | str) -> Iterator[Row]:
     start, heading = next(lines, (1, []))
     if not any(heading):
         raise unreadable("empty", columns=", ".join(COLUMNS))
-    names = [long_text(name).lower() for name in heading]
+    names = [long_text(name).lower() for name in heading[:MAX_COLUMNS]]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise unreadable("heading", start, columns=", ".join(COLUMNS), missing=", ".join(missing))

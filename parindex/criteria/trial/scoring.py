@@ -30,6 +30,8 @@ from parindex.engine.spelling import localised
 
 MAX_UNITS = 1_000
 """With as many figures as :data:`~parindex.criteria.trial.reading.MAX_ROWS` a trial takes about 100 MB."""
+MAX_RESULTS = 300_000
+"""Nodes of all units together: each has a line in the file of reasons, whether it was given figures or not."""
 PATIENCE = 3
 """Seconds that a trial waits for the one before it in the same process."""
 
@@ -46,6 +48,12 @@ def scorable(document: object) -> CriteriaSet | None:
     if any(finding.level is Level.ERROR for finding in inspection.findings):
         return None
     return inspection.criteria_set
+
+
+def most_units(criteria_set: CriteriaSet) -> int:
+    """How many units a trial of this set takes; :data:`MAX_UNITS` for any of usual size."""
+    nodes = sum(1 for _ in criteria_set.walk())
+    return min(MAX_UNITS, max(1, MAX_RESULTS // max(1, nodes)))
 
 
 def template_rows(criteria_set: CriteriaSet, units: Iterable[str]) -> Iterator[tuple[str, str, str, str, str]]:
@@ -152,7 +160,7 @@ def try_figures(criteria_set: CriteriaSet, data: bytes | str) -> Trial:
         rows = tuple(islice(given, MAX_ROWS + 1))
     except Unreadable as bad:
         return Trial(None, bad.faults)
-    fault = _too_much(rows)
+    fault = _too_much(rows, most_units(criteria_set))
     if fault is not None:
         return Trial(None, (fault,))
     reading = read_figures(criteria_set, rows)
@@ -182,13 +190,13 @@ def turn() -> Iterator[None]:
         _one_at_a_time.release()
 
 
-def _too_much(rows: Sequence[Row]) -> TrialFault | None:
+def _too_much(rows: Sequence[Row], units: int) -> TrialFault | None:
     if not rows:
         return TrialFault(Note("empty", {"columns": "unit, node, stage, input, value"}))
     if len(rows) > MAX_ROWS:
         return TrialFault(Note("too_many_rows", {"limit": MAX_ROWS}))
-    if len({row[0] for _number, row in rows}) > MAX_UNITS:
-        return TrialFault(Note("too_many_units", {"limit": MAX_UNITS}))
+    if len({row[0] for _number, row in rows}) > units:
+        return TrialFault(Note("too_many_units", {"limit": units}))
     return None
 
 

@@ -20,6 +20,7 @@ from parindex.criteria.trial import (
     MAX_UNITS,
     Busy,
     Trial,
+    most_units,
     scorable,
     template_rows,
     template_workbook,
@@ -124,7 +125,8 @@ def trial(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     document = queries.document_of(version)
     criteria_set = scorable(document)
     form = FiguresForm(request.POST, request.FILES) if request.method == "POST" else FiguresForm()
-    context: dict[str, Any] = {"form": form, "scorable": criteria_set is not None, "max_units": MAX_UNITS}
+    limit = MAX_UNITS if criteria_set is None else most_units(criteria_set)
+    context: dict[str, Any] = {"form": form, "scorable": criteria_set is not None, "max_units": limit}
     if criteria_set is None or not form.is_valid():
         return _page(request, version, context, 422 if form.is_bound else 200)
     try:
