@@ -14,11 +14,14 @@ from parindex.criteria.workbook import inspect_workbook
 from parindex.criteria.workbook.faults import Cell
 from parindex.engine import Fault, Level, Message, read_set_json, write_set
 from parindex.engine import lint as lint_set
-from parindex.engine.exchange.json_text import spots_of
+from parindex.engine.exchange.json_text import MAX_BYTES, spots_of
 from parindex.engine.numbers import Language
 from parindex.kernel.files import open_stored, store
 from parindex.kernel.models import StoredFile
 from parindex.people.models import Account
+
+JSON_LIMIT = MAX_BYTES
+"""Largest set in the exchange form, in bytes; of a workbook, the limit of all files that come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,11 @@ def find_upload(pk: uuid.UUID, by: Account) -> StoredFile | None:
 def read_upload(file: StoredFile) -> Candidate:
     """Reads the kept bytes: the same bytes give the same candidate. Never raises on any content."""
     with open_stored(file) as stream:
-        data = stream.read()
-    is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
-    return _read_json(data) if is_json or file.name.lower().endswith(".json") else _read_workbook(data)
+        data = stream.read(JSON_LIMIT + 1)
+        is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+        if is_json or file.name.lower().endswith(".json"):
+            return _read_json(data)  # cut off if it is too large; then it is refused by its size
+        return _read_workbook(data + stream.read())
 
 
 def seen_by_province(candidate: Candidate, units: Sequence[AppraisingUnit]) -> Candidate:

@@ -27,7 +27,7 @@ def one_at_a_time() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise Refused(
-            _("Somebody else has just saved the same. Look again, then repeat what is still missing.")
+            _("Somebody else has just saved the same thing. Look again, then repeat only what is still missing.")
         ) from error
 
 

@@ -127,7 +127,7 @@ def _accounts(overview: people.Overview) -> Iterator[Waiting]:
         title = ngettext("%(n)d account without a password", "%(n)d accounts without a password", number) % {
             "n": number
         }
-        yield Waiting(title, _("Invite them, or give a start password"), _to("people", state="waiting"), "lock")
+        yield Waiting(title, _("Invite them or give them a start password"), _to("people", state="waiting"), "lock")
 
 
 def _to(name: str, **query: str) -> str:

@@ -241,6 +241,16 @@ def test_no_file_and_too_large_a_file_are_refused(client_as: As, draft: Criteria
     assert StoredFile.objects.count() == 0
 
 
+def test_json_larger_than_any_set_is_refused_by_its_size(client_as: As, draft: CriteriaSetVersion) -> None:
+    """Whatever the limit of files is: parsed, a file of 20 MB took 2 GB."""
+    client = client_as("coordinator")
+    page = client.get(reverse("criteria_exchange", args=[draft.pk]))
+    assert "Tệp Excel (.xlsx) tối đa 20 MB hoặc tệp trao đổi (.json) tối đa 4 MB." in text_of(page)
+    tried = upload(client, page.wsgi_request.path, b"[" + b"0," * 2_100_000 + b"0]", "bo.json")
+    text = text_of(client.get(tried.url))
+    assert "bộ tiêu chí dạng JSON tối đa 4 MB (một bộ tiêu chí thực tế chỉ khoảng 75 kB)" in text
+
+
 # A new set from a file ----------------------------------------------------------------------------------------------
 
 

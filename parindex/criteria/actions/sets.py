@@ -110,7 +110,7 @@ def edit_header(
     demand_fresh(version, row_version, wanted)
     if wanted_of_set:
         if criteria_set.versions.filter(state__in=ONCE_ISSUED).exists():
-            raise Refused(_("Code, tier and year stand fast: a version of this set was issued."), field="code")
+            raise Refused(_("Code, tier and year cannot change: a version of this set has been issued."), field="code")
         if "code" in wanted_of_set:
             _demand_free_code(criteria_set.owner, wanted_of_set["code"])
     told = differences(version, wanted) | differences(criteria_set, wanted_of_set)

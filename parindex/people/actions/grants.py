@@ -105,7 +105,7 @@ def end_role(grant: RoleGrant, *, to_on: date, note: str, version: int, by: Acco
     if to_on < max(day_of(at), grant.from_on):
         raise Refused(_("The last day cannot lie in the past. To stop at once, revoke the role."), field="to_on")
     if grant.to_on is not None and to_on > grant.to_on:
-        raise Refused(_("A role is not prolonged but given anew, with its own decision."), field="to_on")
+        raise Refused(_("A role is not extended: give it again, with a decision of its own."), field="to_on")
     facts = write(grant, {"to_on": to_on}, version=version)
     if facts:
         record("people.role_ended", grant, by=by, at=at, note=note, facts={"account": grant.account_id, **facts})

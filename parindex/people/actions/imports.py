@@ -99,7 +99,7 @@ def apply_import(
             % {"count": len(plan.faults), "place": first.place, "problem": first.problem, "mend": first.mend}
         )
     if digest is not None and digest != plan.digest:
-        raise Refused(_("The data have changed since this dry run. Look at the new one below, then confirm again."))
+        raise Refused(_("The data have changed since this dry run. Look at the new result below, then confirm again."))
     with one_at_a_time():
         if isinstance(plan, UnitPlan):
             may_manage_units(by, plan.province, on=day_of(at)).demand()

@@ -21,5 +21,5 @@ def retry_job(number: uuid.UUID, *, by: Account | None, at: datetime) -> None:
     may_operate(by, on=day_of(at)).demand()
     job = jobs.retry(number, at=at)
     if job is None:
-        raise Refused(_("This job is not among the failed: somebody may have started it again already."))
+        raise Refused(_("This job is no longer among the failed ones: somebody may have started it again already."))
     record("kernel.job_retried", job, by=by, at=at, facts={"task": job.task})

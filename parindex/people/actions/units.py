@@ -37,9 +37,11 @@ def _check_place(unit: Unit | None, parent: Unit | None) -> None:
         above, level = above.parent, level + 1
     if unit is not None:
         if (unit.parent_id is None) != (parent is None):
-            raise Refused(_("A province stays at the top, and no other unit may stand there."), field="parent")
+            raise Refused(_("A province stays at the top; no other unit may stand there."), field="parent")
         if parent is not None and parent.root_id != unit.root_id:
-            raise Refused(_("A unit stays in its province. Let it be succeeded by a unit there."), field="parent")
+            raise Refused(
+                _("A unit cannot move to another province. Record a successor there instead."), field="parent"
+            )
         if Unit.objects.filter(parent__parent=unit).exists():
             level += 2
         elif Unit.objects.filter(parent=unit).exists():
@@ -156,7 +158,7 @@ def end_unit(unit: Unit, *, to_on: date, decision: str, version: int, by: Accoun
     remaining = _children_after([unit], to_on + timedelta(days=1))
     if remaining:
         raise Refused(
-            _("%(count)d units stand below it on that day, the first is “%(name)s”. Move or end them first.")
+            _("On that day %(count)d units still stand below it, “%(name)s” among them. Move or end them first.")
             % {"count": len(remaining), "name": remaining[0].name}
         )
     facts = write(unit, {"to_on": to_on}, version=version)
@@ -243,7 +245,10 @@ def _pass_children_on(
         return
     if len(following) > 1:
         raise Refused(
-            _("%(count)d units stand below on that day, the first is “%(name)s”. Say first which superior each gets.")
+            _(
+                "On that day %(count)d units still stand below, “%(name)s” among them. "
+                "State first which superior unit each will have."
+            )
             % {"count": len(children), "name": children[0].name}
         )
     for child in children:

@@ -125,7 +125,7 @@ def _guide(
         row += 1
     for text in (
         _("Fill in the first sheet from its second row on. The order of columns is free; other columns are ignored."),
-        _("The upload is a dry run first: it shows every change and every fault before anything is saved."),
+        _("The upload is only checked at first: it shows every change and every fault before anything is saved."),
     ):
         sheet.write_string(row + 1, 0, text)
         row += 1

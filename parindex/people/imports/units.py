@@ -180,7 +180,7 @@ def _check_parents(table: Table, rows: list[UnitRow], plan: UnitPlan) -> None:
             table.fault(
                 row.row,
                 "parent_code",
-                _("The superior units go round in a circle: %(chain)s.") % {"chain": " → ".join([*chain, code])},
+                _("The superior units form a circle: %(chain)s.") % {"chain": " → ".join([*chain, code])},
                 _("Correct the superior unit in one of these rows."),
             )
         elif len(chain) > DEPTH:

@@ -27,11 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": _("The user name or the password is wrong."),
         "email_password_mismatch": _("The user name or the password is wrong."),
         "too_many_login_attempts": _(
-            "Too many wrong tries. Wait five minutes, then try again, or ask your administrator for a new password."
+            "Too many failed attempts. Wait five minutes, then try again, or ask your administrator for a new password."
         ),
         "enter_current_password": _("This is not your present password."),
         "same_as_current": _("The new password must differ from the present one."),
-        "invalid_password_reset": _("This link has been used already or has run out."),
+        "invalid_password_reset": _("This link has been used already or has expired."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from parindex.criteria import actions, queries, rules
 from parindex.criteria.documents import canonical_text, sha256_of
-from parindex.criteria.uploads import Candidate, find_upload, keep_upload, read_upload, seen_by_province
+from parindex.criteria.uploads import JSON_LIMIT, Candidate, find_upload, keep_upload, read_upload, seen_by_province
 from parindex.criteria.workbook import write_template, write_workbook
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.web.clock import today
@@ -36,8 +36,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=format_lazy(
-            gettext_lazy("The workbook (.xlsx) or the exchange form (.json), at most {limit} MB."),
+            gettext_lazy("The workbook (.xlsx), at most {limit} MB, or the exchange form (.json), at most {json} MB."),
             limit=settings.STORED_FILE_LIMIT >> 20,
+            json=min(settings.STORED_FILE_LIMIT, JSON_LIMIT) // 1_000_000,
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
     )
@@ -130,7 +131,7 @@ def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespons
 
 def _say_applied(request: HttpRequest, changed: bool) -> None:
     if changed:
-        messages.success(request, _("The file has been taken over into the draft."))
+        messages.success(request, _("The file has been imported into the draft."))
     else:
         messages.info(request, _("The draft already is as the file says; nothing was changed."))
 
@@ -197,7 +198,9 @@ def import_set(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
     if form.is_valid() and candidate.document is not None:
         version = _made(request, form, candidate.document, upload.pk)
         if version is not None:
-            messages.success(request, _("The set was made from the file. It is a draft that only its keepers see."))
+            messages.success(
+                request, _("The set has been created from the file. It is a draft that only its authors see.")
+            )
             return redirect("criteria_version", version.pk)
     context = remark_context(candidate) | {"upload": upload, "form": form, "owners": owners}
     if candidate.document is not None:

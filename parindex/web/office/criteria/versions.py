@@ -158,7 +158,7 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Gives a draft up, with the reason."""
-    return _with_note(request, pk, "discard", actions.discard, _("The draft was given up."))
+    return _with_note(request, pk, "discard", actions.discard, _("The draft has been discarded."))
 
 
 def _with_note(request: HttpRequest, pk: uuid.UUID, step: str, act: Callable[..., None], done: str) -> HttpResponse:

@@ -138,7 +138,7 @@ class ImportListForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_ANY + list(ImportKind.choices))
     applied = forms.ChoiceField(
-        label=_("State"), required=False, choices=[*_ANY, ("yes", _("Taken over")), ("no", _("Dry run"))]
+        label=_("State"), required=False, choices=[*_ANY, ("yes", _("Imported")), ("no", _("Dry run"))]
     )
 
     def wanted(self, sort: str) -> ImportFilter:

@@ -131,9 +131,9 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 def _say(request: HttpRequest, done: Applied) -> None:
     if done.already:
-        messages.warning(request, _("This file had been taken over before; nothing was done this time."))
+        messages.warning(request, _("This file has already been imported; nothing was done this time."))
     else:
-        messages.success(request, _("The file has been taken over."))
+        messages.success(request, _("The file has been imported."))
 
 
 def _shown(page: Any, refusal: str) -> dict[str, Any]:

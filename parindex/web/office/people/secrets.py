@@ -64,7 +64,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     numbers = [int(text) for text in request.POST.getlist("account") if text.isascii() and text.isdecimal()]
     chosen = queries.waiting_accounts(user, numbers[:AT_ONCE], on=today())
     if not chosen:
-        messages.warning(request, _("Tick accounts that have no password yet."))
+        messages.warning(request, _("Select accounts that have no password yet."))
         return redirect(f"{reverse('people')}?state=waiting")
     return slip_page(request, actions.give_start_password(chosen, by=user, at=timezone.now()))
 
@@ -76,7 +76,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     account = _found(request, pk)
     try:
         actions.invite(account, by=user, at=timezone.now())
-        messages.success(request, _("A mail to %(address)s is on its way.") % {"address": account.email})
+        messages.success(request, _("An e-mail to %(address)s is on its way.") % {"address": account.email})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("person", pk)

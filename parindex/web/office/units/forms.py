@@ -111,7 +111,7 @@ class SuccessionForm(forms.Form):
     carry_roles = forms.BooleanField(
         label=_("Roles go on at the successor"),
         required=False,
-        help_text=_("Who holds a role at a unit that ends holds it at its single successor from that day."),
+        help_text=_("Whoever holds a role at a unit that ends holds it at its single successor from that day."),
     )
 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
@@ -153,7 +153,7 @@ class TierForm(forms.Form):
         label=_("Agencies of the unit above"),
         required=False,
         help_text=_(
-            "As departments are the Provincial People's Committee's: who coordinates from such an agency coordinates "
+            "Like the departments of a Provincial People's Committee: a coordinator in such an agency coordinates "
             "for the whole unit above it."
         ),
     )
