@@ -31,6 +31,8 @@ class Actor(Protocol):
 
 #: Who acts when nobody does: a job, an import from the command line.
 PROGRAM = "parindex"
+#: Events written by one statement: an import tells of tens of thousands.
+_BATCH = 500
 
 _pending: ContextVar[list[AuditEvent] | None] = ContextVar("pending audit events", default=None)
 
@@ -125,7 +127,7 @@ def _append(events: list[AuditEvent]) -> None:
         event.sequence = head.sequence
         event.previous_hash = head.hash
         event.hash = head.hash = hash_of(event)
-    AuditEvent.objects.bulk_create(events)
+    AuditEvent.objects.bulk_create(events, batch_size=_BATCH)
     head.save(update_fields=["sequence", "hash"])
 
 

@@ -159,12 +159,22 @@ def test_only_the_workbooks_own_parts_are_handed_on() -> None:
         assert not {"content.xml", "xl/workbook.bin"} & set(archive.namelist())
 
 
-def test_what_ends_in_a_lack_of_memory_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    def exhausted(_stream: object) -> None:
-        raise MemoryError
+@pytest.mark.parametrize(
+    ("raised", "why"),
+    [
+        (MemoryError(), "too_large"),
+        (type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})(), "broken"),
+    ],
+)
+def test_a_lack_of_memory_and_a_panic_of_the_parser_are_refusals(raised: BaseException, why: str) -> None:
+    with pytest.raises(Unsafe) as refused, spreadsheets._refusing():
+        raise raised
+    assert refused.value.why == why
 
-    monkeypatch.setattr(spreadsheets.CalamineWorkbook, "from_filelike", exhausted, raising=False)
-    assert refusal(book(HEAD)) == "too_large"
+
+def test_an_interruption_is_no_refusal() -> None:
+    with pytest.raises(KeyboardInterrupt), spreadsheets._refusing():
+        raise KeyboardInterrupt
 
 
 def test_only_one_module_parses_workbooks() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from parindex.kernel import trail
 from parindex.kernel.models import AuditEvent, AuditHead
@@ -52,6 +53,15 @@ def test_chain_holds(tier: Tier) -> None:
     found = trail.verify()
     assert (found.events, found.first_break) == (3, None)
     assert found.last_hash == AuditHead.objects.get().hash
+
+
+def test_many_events_are_written_a_few_hundred_at_a_time(tier: Tier, now: datetime) -> None:
+    with CaptureQueriesContext(connection) as queries, trail.changing():
+        for number in range(1_200):
+            trail.record("people.tier_renamed", tier, by=None, at=now, facts={"number": number})
+    written = [query["sql"] for query in queries if query["sql"].startswith("INSERT")]
+    assert [sql.count("people.tier_renamed") for sql in written] == [500, 500, 200]
+    assert trail.verify().events == 1_203
 
 
 def test_events_join_the_chain_only_with_their_change(tier: Tier, now: datetime) -> None:
