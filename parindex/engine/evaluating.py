@@ -11,13 +11,13 @@ from operator import attrgetter
 from parindex.engine.answers import Answer, Sheet
 from parindex.engine.checking import figure_faults, sheet_faults
 from parindex.engine.explaining.leaves import leaf_text
-from parindex.engine.explaining.parents import Standing
+from parindex.engine.explaining.standing import Neighbour, Standing, Tie
 from parindex.engine.faults import Fault, InvalidFigures, Level, Unscorable
 from parindex.engine.lint import lint_leaf
 from parindex.engine.numbers import Exact
 from parindex.engine.outcome import STATES, BadFigure, Outcome
 from parindex.engine.plan import Plan, plan_of
-from parindex.engine.ranking import Key, class_of, rank_key, ranked
+from parindex.engine.ranking import Key, class_of, rank_key, ranked, tied_runs
 from parindex.engine.results import GroupResult, LeafScore, Reason, Results, UnitResult
 from parindex.engine.rules.compiled import compiled_rule, scale_of
 from parindex.engine.scoring import (
@@ -123,19 +123,32 @@ def results_of(plan: Plan, scored: Sequence[Scored], held_survey: bool) -> Resul
     for unit in scored:
         groups.setdefault(unit.sheet.group, []).append(unit)
     ranks: dict[str, tuple[int, int]] = {}
+    ties: dict[str, Tie] = {}
     group_results = []
     for name in sorted(groups):
         order = standings(policy, groups[name])
         ranks |= {unit.sheet.unit: (rank, len(order)) for unit, rank in order}
+        ties |= _ties(policy, [unit for unit, _ in order])
         indices = tuple(unit.account.index for unit in groups[name] if unit.account.index is not None)
         group_results.append(GroupResult(name, indices, len(groups[name]), len(order)))
     sizes = {group.group: group.ranked for group in group_results}
     units = []
     for unit in scored:
         rank, size = ranks.get(unit.sheet.unit, (None, sizes[unit.sheet.group]))
-        standing = Standing(rank, size, class_of(unit.account.index, policy))
+        standing = Standing(rank, size, class_of(unit.account.index, policy), ties.get(unit.sheet.unit))
         units.append(UnitResult(plan, unit.sheet, unit.outcomes, unit.account, standing))
     return Results(plan.criteria_set, policy, tuple(units), tuple(group_results), held_survey)
+
+
+def _ties(policy: Policy, order: Sequence[Scored]) -> dict[str, Tie]:
+    """Unit → the tie that it is in, of ranked units in their order."""
+    ties: dict[str, Tie] = {}
+    for start, stop in tied_runs([unit.key for unit in order]):
+        keys = [unit.tie_break() if policy.tie_break else () for unit in order[start:stop]]
+        sides = [Neighbour(unit.sheet.unit, key) for unit, key in zip(order[start:stop], keys, strict=True)]
+        for own, before, after in zip(sides, (None, *sides), (*sides[1:], None), strict=False):
+            ties[own.unit] = Tie(stop - start - 1, own.key, before, after)
+    return ties
 
 
 def score_leaf(leaf: Leaf, answer: Answer | None) -> LeafScore:

@@ -54,6 +54,11 @@ def ranked[U](
     return out
 
 
+def tied_runs(keys: Sequence[Key]) -> list[tuple[int, int]]:
+    """Spans of two or more equal neighbours."""
+    return _runs([False, *map(eq, keys[1:], keys)])
+
+
 def _runs(tied: Sequence[bool]) -> list[tuple[int, int]]:
     """Spans of two or more units of which each equals the one before."""
     runs, start = [], 0
@@ -73,6 +78,11 @@ def class_of(index: Fraction | None, policy: Policy) -> ClassBand | None:
     if policy.rank_on is RankOn.ROUNDED:
         units = rounded(index.numerator, index.denominator, policy.places, policy.rounding)
         value = Fraction(units, 10**policy.places)
+    return band_of(value, policy)
+
+
+def band_of(value: Fraction, policy: Policy) -> ClassBand | None:
+    """The first band, from the top, whose threshold the value reaches, whatever value it is."""
     for band in policy.classes:
         if band.threshold is None or value > band.threshold or (band.inclusive and value == band.threshold):
             return band

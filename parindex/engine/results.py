@@ -9,7 +9,8 @@ from functools import partial
 
 from parindex.engine.answers import Sheet
 from parindex.engine.explaining.leaves import leaf_text
-from parindex.engine.explaining.parents import Standing, parent_text, sheet_text
+from parindex.engine.explaining.parents import parent_text, sheet_text
+from parindex.engine.explaining.standing import Standing
 from parindex.engine.numbers import Language, exact_sum, fixed, printed, rounded_mean
 from parindex.engine.outcome import MISSING, SCORED, STATES, Outcome, State
 from parindex.engine.plan import Plan

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from parindex.engine.answers import Deduction, Sheet
+from parindex.engine.explaining.standing import Standing, standing_sentences
 from parindex.engine.messages import Bilingual, Computed, Message, Phrase, Slot, Value, say
 from parindex.engine.numbers import Exact, Language, Rounding, exact
 from parindex.engine.outcome import MISSING, SCORED, Outcome
@@ -15,7 +16,7 @@ from parindex.engine.plan import Plan
 from parindex.engine.printing import Printed, is_printed_exactly
 from parindex.engine.scoring import Account, NodeValue, item_points, node_values
 from parindex.engine.spelling import equals, equals_percent, localised, quotient
-from parindex.engine.tree import ClassBand, Item, Policy
+from parindex.engine.tree import Item, Policy
 
 _LISTED = 20
 """At most so many codes are listed in one sentence."""
@@ -118,16 +119,6 @@ def _percentage_rounded(
     return [_ROUNDED[policy.rounding].filled(language, (str(policy.places), localised(printed, language)))]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A unit's place beside the others."""
-
-    rank: int | None
-    units: int
-    """Units of the group that have a rank."""
-    performance_class: ClassBand | None
-
-
 def sheet_text(
     plan: Plan,
     sheet: Sheet,
@@ -179,7 +170,8 @@ def sheet_text(
     )
     printed = plan.printer.value(index.numerator, index.denominator)
     texts += _percentage_rounded(index.numerator, index.denominator, printed, policy, language)
-    texts += [sentence.text(language) for sentence in _standing(sheet, standing)]
+    told = standing_sentences(policy, standing, sheet.group, index, printed)
+    texts += [sentence.text(language) for sentence in told]
     if any(outcome[3] == MISSING for outcome in outcomes):
         texts.append(say("reason_provisional").text(language))
     return " ".join(texts)
@@ -247,17 +239,3 @@ def _total(account: Account, places: int) -> list[Message]:
     if account.bonus or account.penalty or account.deducted:
         return [say("reason_total", points=Computed(account.points, places))]
     return []
-
-
-def _standing(sheet: Sheet, standing: Standing) -> list[Message]:
-    sentences = []
-    if standing.rank is None:
-        sentences.append(say("reason_unranked"))
-    elif sheet.group:
-        sentences.append(say("reason_rank_group", rank=standing.rank, units=standing.units, group=sheet.group))
-    else:
-        sentences.append(say("reason_rank", rank=standing.rank, units=standing.units))
-    band = standing.performance_class
-    if band is not None:
-        sentences.append(say("reason_class", title=Bilingual(band.title or band.code, band.title_en)))
-    return sentences

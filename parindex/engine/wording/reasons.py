@@ -296,15 +296,55 @@ REASONS: dict[str, tuple[str, str]] = {
         "The applicable maximum is 0, so there is no index and no rank.",
     ),
     "reason_rank": (
-        "Xếp thứ {rank}/{units} đơn vị được xếp hạng.",
-        "Rank {rank} of {units} ranked units.",
+        "Xếp thứ {rank}/{units} đơn vị được xếp hạng, theo chỉ số {compared}.",
+        "Rank {rank} of {units} ranked units, by the {compared} index.",
     ),
     "reason_rank_group": (
-        "Xếp thứ {rank}/{units} đơn vị được xếp hạng trong nhóm {group}.",
-        "Rank {rank} of {units} ranked units in group {group}.",
+        "Xếp thứ {rank}/{units} đơn vị được xếp hạng trong nhóm {group}, theo chỉ số {compared}.",
+        "Rank {rank} of {units} ranked units in group {group}, by the {compared} index.",
     ),
+    "compared_rounded": ("đã làm tròn", "rounded"),
+    "compared_exact": ("chưa làm tròn", "exact"),
+    "reason_tied": (
+        "Số đơn vị khác có cùng chỉ số này: {others}; các đơn vị này cùng thứ hạng.",
+        "Other units with the same index: {others}; they share the rank.",
+    ),
+    "reason_tie_break": (
+        "Số đơn vị khác có cùng chỉ số này: {others}; xét tiếp chỉ số thành phần của {codes}: {beside}.",
+        "Other units with the same index: {others}; decided by the sub-indices of {codes}: {beside}.",
+    ),
+    "tie_after": (
+        "xếp sau {unit} do {code}: {own}, đơn vị kia {other}",
+        "after {unit} by {code}: {own} against {other}",
+    ),
+    "tie_before": (
+        "xếp trước {unit} do {code}: {own}, đơn vị kia {other}",
+        "before {unit} by {code}: {own} against {other}",
+    ),
+    "tie_equal": ("bằng {unit} nên cùng thứ hạng", "equal to {unit}, so they share the rank"),
+    "tie_removed": ("không áp dụng", "not applicable"),
     "reason_unranked": ("Đơn vị có trong danh sách nhưng không xếp hạng.", "The unit is listed without a rank."),
-    "reason_class": ("Xếp loại: {title}.", "Class: {title}."),
+    "reason_class": ("Xếp loại {title} ({threshold}).", "Class: {title} ({threshold})."),
+    "reason_no_class": (
+        "Không thuộc loại nào; loại thấp nhất tính {threshold}.",
+        "No class; the lowest one is {threshold}.",
+    ),
+    "reason_class_exact_under": (
+        "Chỉ số chưa làm tròn không đạt mức {threshold}, dù làm tròn thành {printed}.",
+        "The exact index does not reach {threshold}, although it is printed as {printed}.",
+    ),
+    "reason_class_exact_over": (
+        "Chỉ số chưa làm tròn đạt mức {threshold}, dù làm tròn thành {printed}.",
+        "The exact index reaches {threshold}, although it is printed as {printed}.",
+    ),
+    "reason_class_rounded_under": (
+        "Xếp loại xét theo chỉ số đã làm tròn là {printed}, đạt mức {threshold}.",
+        "The class goes by the rounded index of {printed}, which reaches {threshold}.",
+    ),
+    "reason_class_rounded_over": (
+        "Xếp loại xét theo chỉ số đã làm tròn là {printed}, không đạt mức {threshold}.",
+        "The class goes by the rounded index of {printed}, which does not reach {threshold}.",
+    ),
     "reason_provisional": (
         "Đây là kết quả tạm tính vì còn tiêu chí chưa có số liệu.",
         "The result is provisional while leaves have no value.",
