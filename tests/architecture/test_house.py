@@ -141,7 +141,13 @@ def test_our_own_code_is_never_mocked() -> None:
                 target, *rest = node.args
                 named = target if isinstance(target, ast.Constant) else rest[0]
                 name = str(ast.literal_eval(named)).rpartition(".")[2]
-                foreign = isinstance(target, ast.Name) and target.id in {"MD5PasswordHasher", "os", "shutil", "socket"}
+                foreign = isinstance(target, ast.Name) and target.id in {
+                    "MD5PasswordHasher",
+                    "os",
+                    "shutil",
+                    "socket",
+                    "tempfile",
+                }
                 if not (name.isupper() or name in SET_IN_TESTS or foreign):
                     mocked.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert mocked == []
