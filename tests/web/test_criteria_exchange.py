@@ -464,12 +464,12 @@ def test_a_set_is_cloned_to_the_next_year(client_as: As, issued: CriteriaSetVers
 @pytest.mark.parametrize(
     ("name", "more", "count"),
     [
-        ("criteria_exchange", [], 4),
-        ("criteria_versions", [], 5),
-        ("criteria_issue", [], 7),
-        ("criteria_trial", [], 5),
-        ("criteria_clone", [], 5),
-        ("criteria_discard", [], 4),
+        ("criteria_exchange", [], 6),
+        ("criteria_versions", [], 7),
+        ("criteria_issue", [], 8),
+        ("criteria_trial", [], 7),
+        ("criteria_clone", [], 7),
+        ("criteria_discard", [], 6),
         ("criteria_export", ["json"], 5),
     ],
 )

@@ -141,7 +141,7 @@ def test_nothing_is_kept(client_as: As, url: str) -> None:
     ) as queries:
         client.post(url, {"figures": FIGURES, "unit": "SNV"})
     assert [query["sql"] for query in queries if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
-    assert len(queries) == 6
+    assert len(queries) == 8
     assert StoredFile.objects.count() == 0
 
 

@@ -208,7 +208,7 @@ def _carry(data: Mapping[str, Any], fresh: Builder) -> None:
     """Takes over what was typed for another kind of rule: fields of the same name, titles of its rows."""
     forms_kept = [*(figure.form for figure in fresh.figures), *([fresh.main] if fresh.main is not None else [])]
     for form in forms_kept:
-        form.initial |= {n: data[key] for n in form.fields if data.get(key := form.add_prefix(n))}
+        form.initial.update({n: data[key] for n in form.fields if data.get(key := form.add_prefix(n))})
     single = next((data[key] for role in _FIGURES if data.get(key := f"in-{role}-title")), "")
     if fresh.figures and single:
         fresh.figures[0].form.initial.setdefault("title", single)
