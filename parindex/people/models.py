@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parindex.kernel import trail
@@ -47,6 +48,11 @@ class Tier(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of the page, where an administrator gave one."""
+        return (self.title_en if get_language() == "en" else "") or self.title
 
 
 #: Levels of the tree of units, the province included.

@@ -102,7 +102,7 @@ def my_work_of(user: Any, *, on: date) -> MyWork:
 def _drafts(user: Any, *, on: date) -> Iterator[Waiting]:
     for draft in criteria.drafts_kept(user, on=on, limit=DRAFTS):
         version = draft.version
-        title = _("Draft: %(title)s") % {"title": version.title}
+        title = _("Draft: %(title)s") % {"title": version.shown_title}
         if draft.blocking:
             detail = ngettext("%(n)d finding blocks its issue", "%(n)d findings block its issue", draft.blocking) % {
                 "n": draft.blocking

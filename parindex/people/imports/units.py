@@ -60,7 +60,7 @@ def plan_units(data: bytes, name: str, province: Unit | None) -> UnitPlan:
     plan = UnitPlan(sheet=table.sheet, faults=table.faults)
     known = list(Tier.objects.all())
     tiers = {fold(text): tier for tier in known for text in (tier.title_en, tier.title, tier.code) if text}
-    titles = "; ".join(tier.title for tier in known)
+    titles = "; ".join(tier.shown_title for tier in known)
     plan.rows = rows = [parsed for row in table.rows if (parsed := _read(table, row, tiers, titles))]
     _check_twice(table, rows)
     plan.province = _find_province(table, rows, province)

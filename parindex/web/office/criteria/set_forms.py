@@ -23,7 +23,7 @@ class ListForm(forms.Form):
     def __init__(self, data: Any, *, years: Sequence[int]) -> None:
         super().__init__(data)
         self.fields["q"].help_text = ""
-        self._choices("tier", [(tier.code, tier.title) for tier in queries.tiers()])
+        self._choices("tier", [(tier.code, tier.shown_title) for tier in queries.tiers()])
         self._choices("year", [(year, str(year)) for year in years])
         self._choices("state", VersionState.choices)
 
@@ -79,7 +79,7 @@ class SetFactsForm(forms.Form):
         super().__init__(*args, **options)
         self.tiers = {tier.code: tier for tier in queries.tiers()}
         if "tier" in self.fields:
-            self.fields["tier"].choices = [(tier.code, tier.title) for tier in self.tiers.values()]  # type: ignore[attr-defined]
+            self.fields["tier"].choices = [(tier.code, tier.shown_title) for tier in self.tiers.values()]  # type: ignore[attr-defined]
 
     def facts(self) -> SetFacts:
         given = self.cleaned_data

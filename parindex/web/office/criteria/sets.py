@@ -50,7 +50,7 @@ def _exported(versions: Iterator[Any]) -> Iterator[list[Cell]]:
         yield [
             kept.code,
             version.title,
-            kept.tier.title,
+            kept.tier.shown_title,
             kept.year,
             version.number,
             version.get_state_display(),

@@ -13,6 +13,11 @@ from parindex.web.fields import DayField
 from parindex.web.office.units.fields import UnitField
 
 
+def _tier_title(tier: Any) -> str:
+    title: str = tier.shown_title
+    return title
+
+
 class UnitListForm(forms.Form):
     """The filters over the list of units."""
 
@@ -31,6 +36,7 @@ class UnitListForm(forms.Form):
         self.today = today
         fields: dict[str, Any] = self.fields
         fields["tier"].queryset = queries.tiers()
+        fields["tier"].label_from_instance = _tier_title
         fields["under"].queryset = queries.superiors(user, on=today)
 
     def wanted(self, sort: str) -> UnitFilter:
@@ -86,6 +92,7 @@ class UnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["tier"].queryset = queries.tiers()
+        fields["tier"].label_from_instance = _tier_title
         fields["parent"].among(queries.units(user, on=today))
 
     def facts(self) -> dict[str, Any]:
