@@ -15,7 +15,7 @@ from parindex.engine.numbers import Language, exact_sum, fixed, printed, rounded
 from parindex.engine.outcome import MISSING, SCORED, STATES, Outcome, State
 from parindex.engine.plan import Plan
 from parindex.engine.printing import Printed, Row
-from parindex.engine.scoring import Account, NodeValue, node_values
+from parindex.engine.scoring import Account, NodeValue, excluded_with, node_values
 from parindex.engine.tree import ClassBand, CriteriaSet, Leaf, Node, Policy
 
 type Remembered = dict[tuple[object, ...], Row]
@@ -155,8 +155,8 @@ class UnitResult:
         plan, node, printed = self._plan, self._plan.nodes[place], self._printed(values, place)
         if isinstance(node, Leaf):
             number = plan.spans[node.code][0]
-            answer = self.sheet.answers.get(node.code)
-            return leaf_text(plan.rules[number], answer, self._outcomes[number], printed, language)
+            answer, decided = self.sheet.answers.get(node.code), excluded_with(plan, self.sheet, place)
+            return leaf_text(plan.rules[number], answer, self._outcomes[number], printed, language, decided)
         return parent_text(plan, self.sheet, self._outcomes, values, place, printed, language)
 
     def rows(self, language: Language, remembered: Remembered | None = None) -> Iterator[Row]:
@@ -184,7 +184,8 @@ class UnitResult:
             if row is not None:
                 return row
         printed = plan.printer.node(*value)
-        row = (leaf.code, *printed, leaf_text(rule, answer, outcome, printed, language))
+        decided = excluded_with(plan, self.sheet, place)
+        row = (leaf.code, *printed, leaf_text(rule, answer, outcome, printed, language, decided))
         if key is not None and len(remembered) < _REMEMBERED:
             remembered[key] = row
         return row

@@ -18,7 +18,7 @@ from parindex.engine.outcome import EXCLUDED, NO_SURVEY, SCORED, BadFigure, Outc
 from parindex.engine.plan import Plan
 from parindex.engine.rules.base import CompiledRule
 from parindex.engine.rules.stated import JudgementRule
-from parindex.engine.tree import SURVEYED, Item, Leaf, NotApplicable, Policy
+from parindex.engine.tree import SURVEYED, Item, Leaf, Node, NotApplicable, Policy
 
 ZERO = Fraction(0)
 
@@ -75,6 +75,16 @@ def removed_leaves(plan: Plan, sheet: Sheet) -> frozenset[int]:
     if not sheet.excluded:
         return _NONE
     return frozenset(number for code in sheet.excluded for number in range(*plan.spans[code]))
+
+
+def excluded_with(plan: Plan, sheet: Sheet, place: int) -> Node | None:
+    """The node whose exclusion removes the node at a place: itself or its nearest excluded ancestor."""
+    if not sheet.excluded:
+        return None
+    number = plan.spans[plan.nodes[place].code][0]
+    around = (code for code in sheet.excluded if number in range(*plan.spans[code]) and plan.places[code] <= place)
+    nearest = max((plan.places[code] for code in around), default=None)
+    return None if nearest is None else plan.nodes[nearest]
 
 
 def has_survey_value(plan: Plan, sheet: Sheet) -> bool:

@@ -34,6 +34,11 @@ LEVELS = {
 }
 LINE = {"kind": "linear", "quantity": RATIO, "from": {"at": "0.5", "points": "0"}, "to": {"at": "1", "points": "2"}}
 DEDUCT = {"kind": "deduct", "items": [{"count": "late", "points": "0.25"}, {"count": "wrong", "share": "0.5"}]}
+CLOSED = {
+    "kind": "steps",
+    "quantity": RATIO,
+    "steps": [{"from": "0.9", "to": "1", "points": "2"}, {"below": "0.9", "points": "0"}],
+}
 FORMULA = {"kind": "formula", "cases": [{"when": "a > 0", "points": "max_points * b / a"}, {"points": "0"}]}
 SURVEY = {"kind": "survey", "questions": ["q1", "q2"], "weights": ["0.6", "0.4"]}
 of = Answer.of
@@ -47,6 +52,8 @@ SCORES: dict[str, LeafScore] = {
     "steps": leaf(STEPS, of(done=45, total=50), inputs=LABELS),
     "steps never ending": leaf(STEPS, of(done=1234, total=1357)),
     "steps above one": leaf(STEPS, of(done=51, total=50)),
+    "steps above a closed top": leaf(CLOSED, of(done=51, total=50)),
+    "steps at a closed top": leaf(CLOSED, of(done=50, total=50)),
     "steps of a number": leaf(
         {"kind": "steps", "quantity": "x", "steps": [{"below": "80", "points": "0"}, {"from": "80", "points": "2"}]},
         of(x=D("83.57")),
@@ -74,11 +81,18 @@ SCORES: dict[str, LeafScore] = {
     "survey shares": leaf(SURVEY, of(q1=D("0.8"), q2=D("0.7")), source="survey"),
     "survey points": leaf(SURVEY, of(points=D("1.53")), source="survey"),
     "survey missing": leaf(SURVEY, None, source="survey"),
+    "satisfaction shares": leaf(SURVEY, of(q1=D("0.8"), q2=D("0.7")), source="satisfaction"),
+    "satisfaction points": leaf(SURVEY, of(points=D("1.53")), source="satisfaction"),
+    "satisfaction missing": leaf(SURVEY, None, source="satisfaction"),
     "missing choice": leaf(LEVELS, None),
     "missing one input": leaf(STEPS, of(done=4), inputs=LABELS),
     "missing judgement": leaf(JUDGEMENT, None),
     "claimed not arising": leaf(STEPS, Answer({SELF: {"not_arising": True}})),
     "not arising, full points": leaf(STEPS, of(not_arising=True), not_arising="full_points"),
+    "claim confirmed": leaf(STEPS, Answer({SELF: {"not_arising": True}, APPRAISED: {"not_arising": True}})),
+    "claimed beside figures": leaf(STEPS, of(done=1, total=2, not_arising=True, reason="nhập nhầm")),
+    "claimed over points": leaf(STEPS, Answer({SELF: {"points": 2}, APPRAISED: {"not_arising": True}})),
+    "denominator 0, self-assessed": leaf(STEPS, Answer({SELF: {"done": 0, "total": 0}}), inputs=LABELS),
     "denominator 0": leaf(STEPS, of(done=0, total=0), inputs=LABELS),
     "denominator 0, zero points": leaf(STEPS, of(done=0, total=0), not_arising="zero"),
     "claim refused": leaf(STEPS, Answer({SELF: {"not_arising": True}, APPRAISED: {"done": 9, "total": 10}})),
@@ -136,6 +150,18 @@ def sheets() -> dict[str, dict[str, str]]:
         for code in ("1", "1.3", "2"):
             reason = unit.node(code).reason
             out[f"sheet {unit.unit} node {code}"] = {"vi": reason.text("vi"), "en": reason.text("en")}
+    deep = set_of(
+        field_form("1", field_form("1.1", leaf_form("1.1.1"), leaf_form("1.1.2")), leaf_form("1.2")),
+        field_form("2", leaf_form("2.1")),
+    )
+    excluded = {
+        "G": Sheet("G", {"1.1.1": of(choice="yes")}, excluded=frozenset({"1", "1.1.2"})),
+        "H": Sheet("H", {}, excluded=frozenset({"1", "2"})),
+    }
+    for unit in evaluate(deep, excluded.values()).units:
+        reasons = {f"excluded {unit.unit}": unit.reason}
+        reasons |= {f"excluded {unit.unit} node {node.code}": node.reason for node in unit.nodes()}
+        out |= {name: {"vi": reason.text("vi"), "en": reason.text("en")} for name, reason in reasons.items()}
     kept = evaluate(criteria_set, [Sheet("F", given({"1.1": 30, "1.2": 20, "1.3": 10}))]).units[0]
     out["no survey held"] = {"vi": kept.node("2.1").reason.text("vi"), "en": kept.node("2.1").reason.text("en")}
     return out

@@ -8,13 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from parindex.engine.answers import Deduction, Sheet
+from parindex.engine.explaining.leaves import named
 from parindex.engine.explaining.standing import Standing, standing_sentences
 from parindex.engine.messages import Bilingual, Computed, Message, Phrase, Slot, Value, say
 from parindex.engine.numbers import Exact, Language, Rounding, exact
 from parindex.engine.outcome import MISSING, SCORED, Outcome
 from parindex.engine.plan import Plan
 from parindex.engine.printing import Printed, is_printed_exactly
-from parindex.engine.scoring import Account, NodeValue, item_points, node_values
+from parindex.engine.scoring import Account, NodeValue, excluded_with, item_points, node_values
 from parindex.engine.spelling import equals, equals_percent, localised, quotient
 from parindex.engine.tree import Item, Policy
 
@@ -26,6 +27,7 @@ _SHEET_SUM = Phrase(say("reason_sheet_sum", parts=Slot(0), points=Slot(1), maxim
 _SUB_INDEX = Phrase(say("reason_sub_index", points=Slot(0), maximum=Slot(1), value=Slot(2)))
 _INDEX = Phrase(say("reason_index", points=Slot(0), maximum=Slot(1), value=Slot(2)))
 _ALL_REMOVED = Phrase(say("reason_all_removed"))
+_EXCLUDED = Phrase(say("reason_branch_excluded"))
 _NOTHING_COUNTS = Phrase(say("reason_nothing_counts"))
 _REMOVED = Phrase(say("reason_removed", points=Slot(0), whole=Slot(1), codes=Slot(2)))
 _MISSING = Phrase(say("reason_missing_leaves", number=Slot(0), codes=Slot(1)))
@@ -48,7 +50,12 @@ def parent_text(
     node, scale, places = plan.nodes[place], plan.scale, plan.printer.places
     numerator, denominator, top = values[place]
     if not top:
-        return _ALL_REMOVED.filled(language)
+        decided = excluded_with(plan, sheet, place)
+        if decided is None:
+            return _ALL_REMOVED.filled(language)
+        if decided is node:
+            return _EXCLUDED.filled(language)
+        return say("reason_branch_excluded_with", node=named(decided)).text(language)
     children = plan.children[place]
     deduction = sheet.deductions.get(node.code)
     points = quotient(numerator, denominator * scale, language, places)

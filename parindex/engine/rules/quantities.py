@@ -137,10 +137,20 @@ class StepsRule(QuantityRule):
                 return outcome
         return self.bottom
 
+    def variant(self, figures: Figures, outcome: Outcome) -> int:
+        """The usual variant twice, plus one when a ratio lies over the highest step, which takes it all the same."""
+        usual = super().variant(figures, outcome)
+        high = self.steps[outcome[4]].high
+        if outcome[4] or high is None or usual % 2 == 0:
+            return usual * 2
+        n, d = (number_of(figures[name], name) for name in self.names)
+        return usual * 2 + (n > d * Fraction(high))
+
     def sentences(self, variant: int) -> tuple[Message, ...]:
+        variant, is_over = divmod(variant, 2)
         step = self.steps[variant // 2]
         told = say(
-            "reason_step",
+            "reason_step_over" if is_over else "reason_step",
             quantity=self.described(),
             step=step_name(step, self.ratio),
             points=step.points,

@@ -10,7 +10,7 @@ from parindex.engine.outcome import SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, Figures, number_of
 from parindex.engine.rules.kinds import AllOf, Choice, Judgement, Option, Survey
 from parindex.engine.spelling import equals_percent, percent
-from parindex.engine.tree import Leaf
+from parindex.engine.tree import Leaf, Source
 
 
 class ChoiceRule(CompiledRule):
@@ -147,7 +147,8 @@ class SurveyRule(CompiledRule):
             for number, (name, weight) in enumerate(zip(self.names, self.weights, strict=True))
         )
         mean, points = Slot(count), Slot(count + 1)
-        return (say("reason_survey", parts=parts, mean=mean, points=points, maximum=self.max_points),)
+        key = "reason_satisfaction" if self.leaf.source is Source.SATISFACTION else "reason_survey"
+        return (say(key, parts=parts, mean=mean, points=points, maximum=self.max_points),)
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         shares = [percent(number_of(figures[name], name), language) for name in self.names]

@@ -43,6 +43,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Kết quả: {quantity}, thuộc mức {step}; được {points} điểm (tối đa {maximum}).",
         "Result: {quantity}, in the step {step}; {points} of {maximum} points.",
     ),
+    "reason_step_over": (
+        "Kết quả: {quantity}, vượt mức cao nhất ({step}) nên tính theo mức này; được {points} điểm (tối đa {maximum}).",
+        "Result: {quantity}, over the highest step ({step}), which counts then; {points} of {maximum} points.",
+    ),
     "reason_proportional": (
         "Kết quả: {quantity}; điểm tối đa {maximum} × kết quả trên {points} điểm.",
         "Result: {quantity}; the maximum of {maximum} × result {points} points.",
@@ -131,6 +135,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Kết quả điều tra: {parts}; bình quân {mean}, quy ra điểm {points} (tối đa {maximum}).",
         "Survey result: {parts}; mean {mean}, in points {points} of {maximum}.",
     ),
+    "reason_satisfaction": (
+        "Kết quả đo lường sự hài lòng: {parts}; bình quân {mean}, quy ra điểm {points} (tối đa {maximum}).",
+        "Satisfaction index: {parts}; mean {mean}, in points {points} of {maximum}.",
+    ),
     "reason_given": (
         "Cho điểm trực tiếp: {points} điểm (tối đa {maximum}).",
         "Points given directly: {points} of {maximum}.",
@@ -140,8 +148,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "Points by judgement, in steps of {increment}: {points} of {maximum}.",
     ),
     "reason_surveyed": (
-        "Điểm theo kết quả điều tra, đo lường: {points} điểm (tối đa {maximum}).",
+        "Điểm theo kết quả điều tra xã hội học: {points} điểm (tối đa {maximum}).",
         "Points from the processed survey: {points} of {maximum}.",
+    ),
+    "reason_satisfaction_points": (
+        "Điểm theo kết quả đo lường sự hài lòng: {points} điểm (tối đa {maximum}).",
+        "Points from the satisfaction index: {points} of {maximum}.",
     ),
     "reason_instead_of": (
         "Nếu tính theo số liệu thì được {computed} điểm.",
@@ -166,9 +178,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "No value yet; missing: {names}. Counts 0 of {maximum} points for now and blocks settlement.",
     ),
     "reason_missing_survey": (
-        "Đơn vị chưa có kết quả điều tra hoặc đo lường. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất "
-        "kết quả.",
+        "Đơn vị chưa có kết quả điều tra xã hội học. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
         "The unit has no survey result yet. Counts 0 of {maximum} points for now and blocks settlement.",
+    ),
+    "reason_missing_satisfaction": (
+        "Đơn vị chưa có kết quả đo lường sự hài lòng. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
+        "The unit has no satisfaction index yet. Counts 0 of {maximum} points for now and blocks settlement.",
     ),
     "reason_unconfirmed": (
         "Có kê khai không phát sinh nhưng không được xác nhận; điểm tính theo số liệu của bước sau.",
@@ -177,6 +192,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "reason_not_arising": (
         "Nội dung này không phát sinh tại đơn vị (theo kết quả {stage}).",
         "Nothing of this kind arose at the unit ({stage} stage).",
+    ),
+    "reason_not_arising_claimed": (
+        "Đơn vị kê khai không phát sinh nội dung này, chưa được thẩm định xác nhận.",
+        "The unit claims that nothing of this kind arose; not yet confirmed by an appraiser.",
     ),
     "reason_zero_denominator": (
         "Mẫu số bằng 0 ({figures}) nên được coi là không phát sinh.",
@@ -191,6 +210,19 @@ REASONS: dict[str, tuple[str, str]] = {
     "reason_excluded": (
         "Không áp dụng cho đơn vị theo quyết định. Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
         "Excluded for this unit by decision. The unit's maximum is less by {maximum}.",
+    ),
+    "reason_node": ("{code} “{title}”", "{code} “{title}”"),
+    "reason_excluded_with": (
+        "Không áp dụng cho đơn vị theo quyết định loại cả mục {node}. Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
+        "Excluded for this unit with {node}, by decision. The unit's maximum is less by {maximum}.",
+    ),
+    "reason_branch_excluded": (
+        "Không áp dụng cho đơn vị theo quyết định; điểm tối đa bằng 0.",
+        "Excluded for this unit by decision; the maximum is 0.",
+    ),
+    "reason_branch_excluded_with": (
+        "Không áp dụng cho đơn vị theo quyết định loại cả mục {node}; điểm tối đa bằng 0.",
+        "Excluded for this unit with {node}, by decision; the maximum is 0.",
     ),
     "reason_figures_ignored": (
         "Số liệu đã nhập không được tính.",
