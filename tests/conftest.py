@@ -1,10 +1,12 @@
 """What all tests share: the clock that is passed in, the databases' triggers, the closed network."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 #: The moment at which tests happen.
 NOW = datetime(2023, 12, 5, 2, 30, tzinfo=UTC)
@@ -39,3 +41,10 @@ def on_postgresql(db: None) -> None:
     """For races: SQLite has one writer at a time, so that they need PostgreSQL."""
     if connection.vendor != "postgresql":
         pytest.skip("races need PostgreSQL")
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Each test begins in Vietnamese: a page asked for in English leaves its language behind in the thread."""
+    with translation.override("vi"):
+        yield
