@@ -180,7 +180,7 @@ def test_a_dry_run_names_the_cell_of_an_appraiser_that_nobody_is(client_as: As, 
     assert "Tiêu chí!J4" in page
     assert "“SNVX”" in page
     assert "Bộ tiêu chí!B10" in page
-    assert "Không vấn đề nào cản trở việc ban hành" not in page
+    assert "Các lưu ý này không cản trở việc ban hành" not in page
 
 
 def test_faults_of_a_json_file_have_line_and_column(client_as: As, draft: CriteriaSetVersion) -> None:
