@@ -39,7 +39,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "rule": ("Sửa cách tính điểm của {code} “{title}”", "The rule of {code} “{title}” changed"),
     "inputs": ("Sửa số liệu kê khai của {code} “{title}”", "The figures of {code} “{title}” changed"),
-    "source": ("Nguồn điểm của {code} “{title}”: {old} → {new}", "The source of {code} “{title}”: {old} → {new}"),
+    "source": ("Nguồn số liệu của {code} “{title}”: {old} → {new}", "The source of {code} “{title}”: {old} → {new}"),
     "not_arising": (
         "Khi không phát sinh {code} “{title}”: {old} → {new}",
         "When {code} “{title}” does not arise: {old} → {new}",

@@ -294,10 +294,10 @@ TERMS: Mapping[str, tuple[Term, ...]] = {
 
 TERM_TITLES: Mapping[str, tuple[str, str]] = {
     "kind": ("Cách tính điểm", "Rule"),
-    "source": ("Nguồn điểm", "Source"),
+    "source": ("Nguồn số liệu", "Source"),
     "not_arising": ("Khi không phát sinh", "When not arising"),
     "flag": ("Có/không", "Yes/no"),
-    "input_type": ("Loại số liệu", "Type of figure"),
+    "input_type": ("Kiểu số liệu", "Type of figure"),
     "tier": ("Cấp đơn vị", "Tier"),
     "not_applicable": ("Khi có tiêu chí không áp dụng", "When criteria do not apply"),
     "without_survey": ("Khi không điều tra XHH", "Without a survey"),

@@ -127,7 +127,7 @@ CASES: dict[str, tuple[Callable[[Document], Any], list[tuple[str, str, str]]]] =
     ),
     "another source": (
         lambda d: node(d, "1.2").update(source="register"),
-        [("rule", "Nguồn điểm của 1.2 “Mức độ hoàn thành kế hoạch”: Đơn vị kê khai → Dữ liệu từ hệ thống dùng chung",
+        [("rule", "Nguồn số liệu của 1.2 “Mức độ hoàn thành kế hoạch”: Đơn vị kê khai → Dữ liệu từ hệ thống dùng chung",
           "The source of 1.2 “Mức độ hoàn thành kế hoạch”: Unit → Register")],
     ),
     "another appraiser": (
