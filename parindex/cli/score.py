@@ -21,7 +21,7 @@ from parindex.cli import streams
 from parindex.cli.tables import BadTable, read_table, read_units
 
 if TYPE_CHECKING:
-    from parindex.engine import CriteriaSet, Results
+    from parindex.engine import CriteriaSet, Finding, Message, Results
     from parindex.engine.numbers import Language
 
 SAID = {
@@ -38,18 +38,19 @@ SAID = {
     "unwritable": ("không ghi được: {detail}", "cannot be written: {detail}"),
     "scored": (
         "Đã chấm {units} đơn vị theo bộ tiêu chí {code} ({leaves} tiêu chí chấm điểm).",
-        "Scored {units} units with the criteria set {code} ({leaves} leaves).",
+        "Scored {units:unit} with the criteria set {code} ({leaves:leaf}).",
     ),
     "mean": ("Chỉ số bình quân{group}: {mean}%.", "Mean index{group}: {mean}%."),
     "group": (" nhóm {group}", " of group {group}"),
+    "no_group": (" các đơn vị không thuộc nhóm nào", " of units without a group"),
     "missing": (
         "Kết quả tạm tính: {units} đơn vị còn tiêu chí chưa có số liệu (tổng cộng {leaves} tiêu chí).",
-        "Provisional: {units} units have leaves without a value ({leaves} in all).",
+        "Provisional: {leaves:leaf} without a value, in {units:unit}.",
     ),
     "written": ("Đã ghi {files} vào {directory}.", "Wrote {files} to {directory}."),
     "faults": (
         "Có {number} lỗi; không ghi gì cả.",
-        "{number} faults; nothing was written.",
+        "{number:fault}; nothing was written.",
     ),
 }
 """What this command says, in Vietnamese and in English."""
@@ -91,7 +92,10 @@ class Refused(Exception):
 
 def said(key: str, language: Language, **values: object) -> str:
     """One of this command's sentences."""
-    return SAID[key][0 if language == "vi" else 1].format(**values)
+    from parindex.engine.messages import Counted
+
+    told = {name: Counted(value) for name, value in values.items()}
+    return SAID[key][0 if language == "vi" else 1].format_map(told)
 
 
 def _score(args: argparse.Namespace) -> int:
@@ -142,21 +146,26 @@ def _criteria_set(path: Path, language: Language) -> CriteriaSet:
         return _from_workbook(path, data, language)
     reading = read_set_json(data)
     faults = [(fault.row, fault.column, fault.place, fault.message) for fault in reading.faults]
+    doubts: list[tuple[int | None, str, str, Message]] = []
     if reading.criteria_set is not None:
-        errors = [finding for finding in lint(reading.criteria_set) if finding.level is Level.ERROR]
-        spots = spots_of([finding.place for finding in errors], data.decode("utf-8-sig"))
-        faults = [
-            (row, str(column), finding.place, finding.message)
-            for finding, (row, column) in zip(errors, spots, strict=True)
-        ]
+        findings = [finding for finding in lint(reading.criteria_set) if finding.level is Level.ERROR or _odd(finding)]
+        spots = spots_of([finding.place for finding in findings], data.decode("utf-8-sig"))
+        for finding, (row, column) in zip(findings, spots, strict=True):
+            found = (row, str(column), finding.place, finding.message)
+            (faults if finding.level is Level.ERROR else doubts).append(found)
+    lines = [
+        f"{path}:{row or 1}:{column or 1}: {place}{': ' if place else ''}{message.text(language)}"
+        for row, column, place, message in faults or doubts
+    ]
     if faults or reading.criteria_set is None:
-        raise Refused(
-            [
-                f"{path}:{row or 1}:{column or 1}: {place}{': ' if place else ''}{message.text(language)}"
-                for row, column, place, message in faults
-            ]
-        )
+        raise Refused(lines)
+    streams.tell(lines, sys.stderr)
     return reading.criteria_set
+
+
+def _odd(finding: Finding) -> bool:
+    """Whether a rule can be scored and yet cannot be what its author meant, such as a case that never applies."""
+    return finding.level == "blocks_issue" and ".rule" in finding.place
 
 
 def _from_workbook(path: Path, data: bytes, language: Language) -> CriteriaSet:
@@ -168,9 +177,15 @@ def _from_workbook(path: Path, data: bytes, language: Language) -> CriteriaSet:
     for placed in reading.findings:
         if placed.finding.level is Level.ERROR:
             faults.append((placed.cell, placed.text(language)))
+    doubts = [
+        f"{path}:{placed.cell.row or ''}:{placed.cell.column}: {placed.text(language)}"
+        for placed in reading.findings
+        if _odd(placed.finding)
+    ]
     criteria_set = None if reading.document is None else read_set(reading.document).criteria_set
     if faults or criteria_set is None:
         raise Refused([f"{path}:{cell.row or ''}:{cell.column}: {text}" for cell, text in faults])
+    streams.tell(doubts, sys.stderr)
     return criteria_set
 
 
@@ -237,6 +252,8 @@ def _summary(results: Results, directory: Path, language: Language) -> Iterator[
         mean = group.printed_mean(results.policy)
         if mean:
             of = said("group", language, group=group.group) if group.group else ""
+            if not group.group and len(results.groups) > 1:
+                of = said("no_group", language)
             yield said("mean", language, group=of, mean=mean.replace(".", ",") if language == "vi" else mean)
     missing = [len(unit.missing) for unit in results.units if unit.missing]
     if missing:

@@ -58,6 +58,24 @@ class Slot:
         return f"\0{self.number}\0"
 
 
+class Counted(str):
+    """A text that a noun may follow in a sentence: ``{points:point}`` reads “1 point”, “2 points”."""
+
+    __slots__ = ()
+
+    def __format__(self, noun: str) -> str:
+        if noun and self.startswith("\0"):
+            return f"{self[:-1]}:{noun}\0"
+        return f"{self} {_in_number(noun, self)}" if noun else str(self)
+
+
+_PLURALS = {"leaf": "leaves", "entry": "entries"}
+
+
+def _in_number(noun: str, number: str) -> str:
+    return noun if number.removeprefix("= ") == "1" else _PLURALS.get(noun, f"{noun}s")
+
+
 class Phrase:
     """Sentences that are said many times with other figures: the words are put together once for each language."""
 
@@ -65,7 +83,7 @@ class Phrase:
 
     def __init__(self, *messages: Message) -> None:
         self._messages = messages
-        self._forms: dict[Language, tuple[str, tuple[int, ...]]] = {}
+        self._forms: dict[Language, tuple[str, tuple[tuple[int, str], ...]]] = {}
 
     def filled(self, language: Language, texts: tuple[str, ...] = ()) -> str:
         """The sentences with ``texts`` in their slots."""
@@ -73,13 +91,17 @@ class Phrase:
         if form is None:
             form = self._forms[language] = self._form(language)
         words, order = form
-        return words % (tuple([texts[number] for number in order]) if order else texts)
+        if order:
+            texts = tuple([format(Counted(texts[number]), noun) if noun else texts[number] for number, noun in order])
+        return words % texts
 
-    def _form(self, language: Language) -> tuple[str, tuple[int, ...]]:
+    def _form(self, language: Language) -> tuple[str, tuple[tuple[int, str], ...]]:
+        """The words with places to fill, and which text goes where before which noun; nothing if in their own order."""
         pieces = " ".join(message.text(language) for message in self._messages).split("\0")
-        order = tuple(int(number) for number in pieces[1::2])
+        slots = (piece.partition(":") for piece in pieces[1::2])
+        order = tuple((int(number), noun) for number, _, noun in slots)
         words = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
-        return words, () if order == tuple(range(len(order))) else order
+        return words, () if order == tuple((number, "") for number in range(len(order))) else order
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +124,7 @@ class Message:
 
     def text(self, language: Language = "vi") -> str:
         template: str = WORDING[self.key][0 if language == "vi" else 1]
-        return template.format_map({name: render(value, language) for name, value in self.values.items()})
+        return template.format_map({name: Counted(render(value, language)) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.text("en")

@@ -268,6 +268,50 @@ def test_a_flood_of_blank_lines_is_read_in_bounded_memory() -> None:
     assert peak < 1_000_000
 
 
+def test_counts_and_nouns_agree(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = (files / "set.json", files / "data.csv", "--out", files / "out", "--lang", "en")
+    (files / "data.csv").write_text(HEADER + "A,1.2,,choice,maybe\n")
+    assert score(*arguments) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "1 fault; nothing was written."
+    (files / "data.csv").write_text(HEADER + "A,1.2,,choice,yes\n")
+    assert score(*arguments) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "Scored 1 unit with the criteria set TEST (2 leaves)."
+    assert said[2] == "Provisional: 1 leaf without a value, in 1 unit."
+
+
+def test_the_mean_of_units_without_a_group_is_labelled(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "data.csv").write_text(HEADER + "A,1.2,,choice,yes\nB,1.2,,choice,no\n")
+    arguments = (files / "set.json", files / "data.csv", "--out", files / "out", "--units", files / "units.csv")
+    (files / "units.csv").write_text("unit,group\nA,x\nB,\n")
+    assert score(*arguments, "--lang", "en") == 0
+    said = capsys.readouterr().out
+    assert "Mean index of units without a group: 0.00%." in said
+    assert "Mean index of group x: 33.33%." in said
+    assert score(*arguments) == 0
+    assert "Chỉ số bình quân các đơn vị không thuộc nhóm nào: 0,00%." in capsys.readouterr().out
+    (files / "units.csv").write_text("unit,group\nA,\nB,\n")
+    assert score(*arguments, "--lang", "en") == 0
+    assert "Mean index: 16.67%." in capsys.readouterr().out
+
+
+def test_a_case_that_never_applies_is_shown(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from parindex.criteria.workbook import write_workbook
+
+    (files / "data.csv").write_text(HEADER + "A,1.1,,a,1\n")
+    spoil(files, rule={"kind": "formula", "cases": [{"points": "a"}, {"when": "a > 1", "points": "0"}]})
+    assert score(files / "set.json", files / "data.csv", "--out", files / "out", "--lang", "en") == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    path, row, _, place, said = line.split(":", 4)
+    assert (path, place) == (str(files / "set.json"), " nodes[0].children[0].rule.cases[1]")
+    assert said == " Case 2 can never apply: an earlier case covers it, or its condition cannot hold."
+    assert (files / "set.json").read_text(encoding="utf-8").splitlines()[int(row) - 1].strip() == "{"
+    document = json.loads((files / "set.json").read_text(encoding="utf-8"))
+    (files / "set.xlsx").write_bytes(write_workbook(document))
+    assert score(files / "set.xlsx", files / "data.csv", "--out", files / "out", "--lang", "en") == 0
+    assert "can never apply" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("units", "said"),
     [

@@ -98,13 +98,8 @@ def classed(points: object, rank_on: str, mode: str = "half_up", language: str =
         policy={"rank_on": rank_on, "rounding": mode, "classes": CLASSES},
     )
     results = evaluate(criteria_set, [Sheet("A", {"1.1": Answer.of(points=D(str(points)))})])
-    mark = "index. " if language == "en" else "làm tròn. "
-    return (
-        results.units[0].reason.text(language).partition(f"ranked units, by the {rank_on} {mark}")[2]
-        or (  # type: ignore[arg-type]
-            results.units[0].reason.text(language).rpartition("hạng, theo chỉ số ")[2]  # type: ignore[arg-type]
-        )
-    )
+    reason = results.units[0].reason.text(language)  # type: ignore[arg-type]
+    return reason[reason.index("Class" if language == "en" else "Xếp loại") :]
 
 
 def test_the_threshold_that_was_met_is_named() -> None:

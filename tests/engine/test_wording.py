@@ -83,6 +83,34 @@ def test_phrases_are_filled_in_the_order_of_each_language() -> None:
 def test_values_inside_sentences() -> None:
     message = say("reason_choice", option=Bilingual("Tốt", "Good"), points=D("0.5"), maximum=1)
     assert message.text("vi") == "Mức đạt được: Tốt; được 0,5 điểm (tối đa 1)."
-    assert message.text("en") == str(message) == "Level reached: Good; 0.5 of 1 points."
+    assert message.text("en") == str(message) == "Level reached: Good; 0.5 of 1 point."
     assert Bilingual("Tốt").text("en") == "Tốt"
     assert Percent(D("0.125")).text("vi") == "12,5%"
+
+
+def test_english_nouns_follow_their_number() -> None:
+    for number, text in (
+        (0, "0 points"),
+        (1, "1 point"),
+        (D("1.5"), "1.5 points"),
+        (2, "2 points"),
+        (F(1, 1), "1 point"),
+    ):
+        assert say("reason_total", points=number).text("en") == f"Total: {text}."
+    assert say("list_too_long", limit=1).text("en").endswith("at most 1 entry.")
+    assert say("list_too_long", limit=2).text("en").endswith("at most 2 entries.")
+    phrase = Phrase(say("reason_sum", parts=Slot(0), points=Slot(1), maximum=Slot(2)))
+    assert phrase.filled("en", ("a", "1", "1")) == "Sum of its children (a): 1 of 1 point."
+    assert phrase.filled("en", ("a", "1", "21")) == "Sum of its children (a): 1 of 21 points."
+    product = Phrase(say("reason_proportional", quantity="q", maximum=1, points=Slot(0)))
+    assert product.filled("en", ("= 1",)) == "Result: q; the maximum of 1 × result = 1 point."
+
+
+@pytest.mark.parametrize("key", sorted(WORDING))
+def test_no_english_noun_stands_in_the_plural_after_a_number(key: str) -> None:
+    """A noun that counts what stands before it is written ``{number:noun}``; Vietnamese has no plural."""
+    vietnamese, english = WORDING[key]
+    assert not re.search(
+        r"\}( [a-z]+)? (points|units|leaves|faults|places|columns|characters|digits|levels)\b", english
+    )
+    assert not re.search(r"\{\w+:", vietnamese)

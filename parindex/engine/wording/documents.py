@@ -15,7 +15,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "more_faults": (
         "Còn {number} lỗi khác không liệt kê ở đây. Cần sửa các lỗi đã nêu rồi đọc lại tệp.",
-        "{number} more faults are not listed here. Mend those that are named, then read the file again.",
+        "Not listed here: {number:more fault}. Mend those that are named, then read the file again.",
     ),
     "duplicate_key": (
         "Khóa “{key}” xuất hiện hai lần trong cùng một đối tượng.",
@@ -31,7 +31,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "list_too_long": (
         "Danh sách quá dài; tối đa {limit} phần tử.",
-        "The list is too long; at most {limit} entries.",
+        "The list is too long; at most {limit:entry}.",
     ),
     "not_text": (
         "Chỗ này phải là chuỗi ký tự đặt trong dấu nháy kép.",
@@ -39,7 +39,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "text_too_long": (
         "Văn bản quá dài; tối đa {limit} ký tự.",
-        "The text is too long; at most {limit} characters.",
+        "The text is too long; at most {limit:character}.",
     ),
     "bad_letter": (
         "Văn bản chứa ký tự không ghi được thành tệp (ký tự rỗng hoặc nửa ký tự).",
@@ -57,7 +57,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "number_too_long": (
         "“{value}” quá dài; một số có tối đa {limit} chữ số, kể cả phần thập phân.",
-        "“{value}” is too long; a number has at most {limit} digits, decimals included.",
+        "“{value}” is too long; a number has at most {limit:digit}, decimals included.",
     ),
     "float_number": (
         "{value} được đưa vào dưới dạng số thực nhị phân, không bảo đảm chính xác. Hãy viết thành chuỗi, ví dụ “2.5”.",
@@ -86,7 +86,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "bad_code": (
         "“{value}” không dùng làm mã được. Mã dài từ 1 đến {limit} ký tự, không có khoảng trắng ở hai đầu, không có "
         "ký tự điều khiển và không bắt đầu bằng = + - @.",
-        "“{value}” cannot be a code. A code has 1 to {limit} characters, no blank at either end, no control "
+        "“{value}” cannot be a code. A code has 1 to {limit:character}, no blank at either end, no control "
         "character, and does not begin with = + - @.",
     ),
     "bad_name": (
@@ -113,11 +113,11 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "too_deep": (
         "Cây tiêu chí quá sâu; tối đa {limit} cấp.",
-        "The tree is too deep; at most {limit} levels.",
+        "The tree is too deep; at most {limit:level}.",
     ),
     "too_many_nodes": (
         "Bộ tiêu chí quá lớn; tối đa {limit} tiêu chí ở mọi cấp.",
-        "The set is too large; at most {limit} nodes.",
+        "The set is too large; at most {limit:node}.",
     ),
     "ratio_of_two": (
         "Tỷ lệ phải gồm đúng hai tên số liệu: tử số và mẫu số.",

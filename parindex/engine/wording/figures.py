@@ -31,11 +31,11 @@ FIGURES: dict[str, tuple[str, str]] = {
     ),
     "figure_points_outside": (
         "Điểm {value} phải nằm trong khoảng từ 0 đến điểm tối đa {maximum}.",
-        "{value} points must lie between 0 and the maximum of {maximum}.",
+        "{value:point} must lie between 0 and the maximum of {maximum}.",
     ),
     "figure_off_increment": (
-        "Điểm {value} không khớp bước chấm {increment}.",
-        "{value} points are not a multiple of the increment {increment}.",
+        "Điểm {value} không khớp bước điểm {increment}.",
+        "{value:point}: not a multiple of the increment {increment}.",
     ),
     "figure_unknown_node": (
         "Bộ tiêu chí không có tiêu chí nào mang mã “{code}”.",
@@ -106,7 +106,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     ),
     "row_width": (
         "Dòng có {found} cột, cần đúng {wanted} cột.",
-        "The row has {found} columns; it needs {wanted}.",
+        "The row has {found:column}; it needs {wanted}.",
     ),
     "unit_not_listed": (
         "Đơn vị “{unit}” không có trong danh sách đơn vị.",
@@ -119,7 +119,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "unit_bad": (
         "“{value}” không dùng làm mã đơn vị được: không quá {limit} ký tự, không có ký tự điều khiển, không có khoảng "
         "trắng ở hai đầu, không bắt đầu bằng = + - @ (bảng tính sẽ hiểu là công thức).",
-        "“{value}” cannot be a unit: at most {limit} characters, no control characters, no blank at either end, and "
+        "“{value}” cannot be a unit: at most {limit:character}, no control characters, no blank at either end, and "
         "none of = + - @ in front (a spreadsheet would take it for a formula).",
     ),
     "unit_twice": (

@@ -81,15 +81,15 @@ FINDINGS: dict[str, tuple[str, str]] = {
     # Rules.
     "points_over_maximum": (
         "Cho {points} điểm, vượt điểm tối đa {maximum} của “{code}”.",
-        "It gives {points} points, more than the maximum of {maximum} of “{code}”.",
+        "It gives {points:point}, more than the maximum of {maximum} of “{code}”.",
     ),
     "all_equal": (
         "Mọi trường hợp đều được {points} điểm nên tiêu chí không phân biệt các đơn vị.",
-        "Every case gives {points} points, so the leaf tells no unit from another.",
+        "Every case gives {points:point}, so the leaf tells no unit from another.",
     ),
     "maximum_unreachable": (
         "Cao nhất chỉ được {best} điểm, không đạt điểm tối đa {maximum}.",
-        "At best it gives {best} points; the maximum of {maximum} cannot be reached.",
+        "At best it gives {best:point}; the maximum of {maximum} cannot be reached.",
     ),
     "no_options": ("Chưa có mức nào để chọn.", "There is no option to choose."),
     "one_option": ("Chỉ có một mức để chọn.", "There is a single option to choose."),
@@ -160,7 +160,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "formula_over_maximum": (
         "Công thức cho {points} điểm, vượt điểm tối đa; chỉ được tính {maximum}.",
-        "The formula gives {points} points, over the maximum; only {maximum} count.",
+        "The formula gives {points:point}, over the maximum; no more than {maximum} counts.",
     ),
     "formula_is_no_number": (
         "Công thức tính điểm phải cho ra một số, không phải một điều kiện.",
@@ -177,7 +177,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "weights_count": (
         "Có {weights} trọng số cho {questions} câu hỏi.",
-        "There are {weights} weights for {questions} questions.",
+        "Stated: {weights:weight} for {questions:question}.",
     ),
     "weights_sum": (
         "Tổng các trọng số là {total}, phải bằng 1.",

@@ -25,57 +25,57 @@ REASONS: dict[str, tuple[str, str]] = {
     # One leaf.
     "reason_choice": (
         "Mức đạt được: {option}; được {points} điểm (tối đa {maximum}).",
-        "Level reached: {option}; {points} of {maximum} points.",
+        "Level reached: {option}; {points} of {maximum:point}.",
     ),
     "reason_choice_share": (
         "Mức đạt được: {option}, bằng {share} điểm tối đa; được {points} điểm (tối đa {maximum}).",
-        "Level reached: {option}, worth {share} of the maximum; {points} of {maximum} points.",
+        "Level reached: {option}, worth {share} of the maximum; {points} of {maximum:point}.",
     ),
     "reason_all_hold": (
         "Đạt đủ các điều kiện: {conditions}; được {maximum} điểm (tối đa {maximum}).",
-        "Every condition holds: {conditions}; {maximum} of {maximum} points.",
+        "Every condition holds: {conditions}; {maximum} of {maximum:point}.",
     ),
     "reason_some_fail": (
         "Chưa đạt điều kiện: {failed}; được {points} điểm (tối đa {maximum}).",
-        "Not fulfilled: {failed}; {points} of {maximum} points.",
+        "Not fulfilled: {failed}; {points} of {maximum:point}.",
     ),
     "reason_step": (
         "Kết quả: {quantity}, thuộc mức {step}; được {points} điểm (tối đa {maximum}).",
-        "Result: {quantity}, in the step {step}; {points} of {maximum} points.",
+        "Result: {quantity}, in the step {step}; {points} of {maximum:point}.",
     ),
     "reason_step_over": (
         "Kết quả: {quantity}, vượt mức cao nhất ({step}) nên tính theo mức này; được {points} điểm (tối đa {maximum}).",
-        "Result: {quantity}, over the highest step ({step}), which counts then; {points} of {maximum} points.",
+        "Result: {quantity}, over the highest step ({step}), which counts then; {points} of {maximum:point}.",
     ),
     "reason_proportional": (
         "Kết quả: {quantity}; điểm tối đa {maximum} × kết quả trên {points} điểm.",
-        "Result: {quantity}; the maximum of {maximum} × result {points} points.",
+        "Result: {quantity}; the maximum of {maximum} × result {points:point}.",
     ),
     "reason_proportional_full": (
         "Kết quả: {quantity}; được điểm tối đa {maximum}.",
-        "Result: {quantity}; the full {maximum} points.",
+        "Result: {quantity}; the full {maximum:point}.",
     ),
     "reason_under_floor": (
         "Kết quả: {quantity}, dưới mức sàn {floor}; được 0 điểm (tối đa {maximum}).",
-        "Result: {quantity}, under the floor of {floor}; 0 of {maximum} points.",
+        "Result: {quantity}, under the floor of {floor}; 0 of {maximum:point}.",
     ),
     "reason_negative": (
         "Kết quả: {quantity}, nhỏ hơn 0; được 0 điểm (tối đa {maximum}).",
-        "Result: {quantity}, less than 0; 0 of {maximum} points.",
+        "Result: {quantity}, less than 0; 0 of {maximum:point}.",
     ),
     "reason_linear": (
         "Kết quả: {quantity}, nằm giữa {low} ({low_points} điểm) và {high} ({high_points} điểm); nội suy tuyến tính "
         "{points} điểm (tối đa {maximum}).",
-        "Result: {quantity}, between {low} ({low_points} points) and {high} ({high_points} points); on the straight "
-        "line {points} of {maximum} points.",
+        "Result: {quantity}, between {low} ({low_points:point}) and {high} ({high_points:point}); on the straight "
+        "line {points} of {maximum:point}.",
     ),
     "reason_linear_low": (
         "Kết quả: {quantity}, không vượt quá {edge}; được {points} điểm (tối đa {maximum}).",
-        "Result: {quantity}, not above {edge}; {points} of {maximum} points.",
+        "Result: {quantity}, not above {edge}; {points} of {maximum:point}.",
     ),
     "reason_linear_high": (
         "Kết quả: {quantity}, đạt từ {edge} trở lên; được {points} điểm (tối đa {maximum}).",
-        "Result: {quantity}, at or above {edge}; {points} of {maximum} points.",
+        "Result: {quantity}, at or above {edge}; {points} of {maximum:point}.",
     ),
     "reason_above_one": (
         "Lưu ý: tử số lớn hơn mẫu số, đề nghị kiểm tra lại số liệu.",
@@ -83,16 +83,16 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_per_item": (
         "Kết quả: {name} = {count}; {count} × {each} {product} điểm (tối đa {maximum}).",
-        "Result: {name} = {count}; {count} × {each} {product} of {maximum} points.",
+        "Result: {name} = {count}; {count} × {each} {product} of {maximum:point}.",
     ),
     "reason_per_item_capped": (
         "Kết quả: {name} = {count}; {count} × {each} {product}, vượt mức tối đa nên được {maximum} điểm.",
-        "Result: {name} = {count}; {count} × {each} {product}, capped at the maximum of {maximum} points.",
+        "Result: {name} = {count}; {count} × {each} {product}, capped at the maximum of {maximum:point}.",
     ),
     "reason_deduct_part": ("{name} ({count} × {cost})", "{name} ({count} × {cost})"),
     "reason_deduct": (
         "Điểm tối đa {maximum}, trừ: {parts}; còn {points} điểm.",
-        "The maximum of {maximum}, less: {parts}; {points} points remain.",
+        "The maximum of {maximum}, less: {parts}, leaves {points:point}.",
     ),
     "reason_deduct_empty": (
         "Điểm tối đa {maximum}, trừ: {parts}; số điểm trừ vượt mức tối đa nên còn 0 điểm.",
@@ -112,7 +112,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_formula_stated": (
         "Số liệu: {figures}. Được {formula} điểm (tối đa {maximum}).",
-        "Figures: {figures}. {formula} of {maximum} points.",
+        "Figures: {figures}. {formula} of {maximum:point}.",
     ),
     "reason_formula_named": (
         "Số liệu: {figures}. Điểm = {formula} {result} (tối đa {maximum}).",
@@ -124,11 +124,11 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_formula_below": (
         "Số liệu: {figures}. Điểm = {formula} = {filled} {result}, nhỏ hơn 0 nên được 0 điểm (tối đa {maximum}).",
-        "Figures: {figures}. Points = {formula} = {filled} {result}, less than 0, so 0 of {maximum} points.",
+        "Figures: {figures}. Points = {formula} = {filled} {result}, less than 0, so 0 of {maximum:point}.",
     ),
     "reason_formula_no_case": (
         "Số liệu: {figures}. Không thuộc trường hợp nào của công thức; được 0 điểm (tối đa {maximum}).",
-        "Figures: {figures}. No case of the formula applies; 0 of {maximum} points.",
+        "Figures: {figures}. No case of the formula applies; 0 of {maximum:point}.",
     ),
     "reason_survey_part": ("{question} {share} (trọng số {weight})", "{question} {share} (weight {weight})"),
     "reason_survey": (
@@ -175,15 +175,15 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_missing": (
         "Chưa đủ số liệu, còn thiếu: {names}. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
-        "No value yet; missing: {names}. Counts 0 of {maximum} points for now and blocks settlement.",
+        "No value yet; missing: {names}. Counts 0 of {maximum:point} for now and blocks settlement.",
     ),
     "reason_missing_survey": (
         "Đơn vị chưa có kết quả điều tra xã hội học. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
-        "The unit has no survey result yet. Counts 0 of {maximum} points for now and blocks settlement.",
+        "The unit has no survey result yet. Counts 0 of {maximum:point} for now and blocks settlement.",
     ),
     "reason_missing_satisfaction": (
         "Đơn vị chưa có kết quả đo lường sự hài lòng. Tạm tính 0 điểm (tối đa {maximum}); chưa thể thống nhất kết quả.",
-        "The unit has no satisfaction index yet. Counts 0 of {maximum} points for now and blocks settlement.",
+        "The unit has no satisfaction index yet. Counts 0 of {maximum:point} for now and blocks settlement.",
     ),
     "reason_unconfirmed": (
         "Có kê khai không phát sinh nhưng không được xác nhận; điểm tính theo số liệu của bước sau.",
@@ -205,8 +205,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
         "The unit's maximum is less by {maximum}.",
     ),
-    "reason_leaf_full": ("Được tính điểm tối đa {maximum}.", "The full {maximum} points count."),
-    "reason_leaf_zero": ("Tính 0 điểm (tối đa {maximum}).", "0 of {maximum} points count."),
+    "reason_leaf_full": ("Được tính điểm tối đa {maximum}.", "Counts in full: {maximum:point}."),
+    "reason_leaf_zero": ("Tính 0 điểm (tối đa {maximum}).", "Counts 0 of {maximum:point}."),
     "reason_excluded": (
         "Không áp dụng cho đơn vị theo quyết định. Loại {maximum} điểm khỏi điểm tối đa của đơn vị.",
         "Excluded for this unit by decision. The unit's maximum is less by {maximum}.",
@@ -233,14 +233,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "mọi đơn vị.",
         "The round holds no survey. Every unit's maximum is less by {maximum}.",
     ),
-    "reason_rounded": ("Làm tròn khi công bố: {points} điểm.", "Rounded for publication: {points} points."),
+    "reason_rounded": ("Làm tròn khi công bố: {points} điểm.", "Rounded for publication: {points:point}."),
     "maximum_in_formula": ("điểm tối đa", "maximum"),
     "labelled_name": ("{label} ({name})", "{label} ({name})"),
     # Parents.
     "reason_part": ("{code}: {points}", "{code}: {points}"),
     "reason_sum": (
         "Cộng điểm thành phần ({parts}): {points} điểm trên điểm tối đa {maximum}.",
-        "Sum of its children ({parts}): {points} of {maximum} points.",
+        "Sum of its children ({parts}): {points} of {maximum:point}.",
     ),
     "reason_all_removed": (
         "Không có tiêu chí nào thuộc mục này được tính cho đơn vị; điểm tối đa bằng 0.",
@@ -256,11 +256,11 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_deducted": (
         "Trừ {points} điểm sau thẩm định, còn {left} điểm.",
-        "Less {points} points deducted after appraisal, {left} points remain.",
+        "Less {points:point} deducted after appraisal, leaving {left:point}.",
     ),
     "reason_deducted_to_zero": (
         "Mức trừ sau thẩm định là {points} điểm, nhiều hơn số điểm đạt được, nên còn {left} điểm.",
-        "A deduction of {points} points after appraisal exceeds what was earned, so {left} points remain.",
+        "A deduction of {points:point} after appraisal exceeds what was earned and leaves {left:point}.",
     ),
     "reason_sub_index": (
         "Chỉ số thành phần: {points} ÷ {maximum} {value}.",
@@ -269,7 +269,7 @@ REASONS: dict[str, tuple[str, str]] = {
     # Whole sheets.
     "reason_sheet_sum": (
         "Cộng điểm các lĩnh vực ({parts}): {points} điểm trên điểm tối đa {maximum}.",
-        "Sum of the fields ({parts}): {points} of {maximum} points.",
+        "Sum of the fields ({parts}): {points} of {maximum:point}.",
     ),
     "reason_nothing_counts": (
         "Không có lĩnh vực nào được tính cho đơn vị.",
@@ -280,7 +280,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "áp dụng) {scaled}; điểm điều tra xã hội học, đo lường sự hài lòng {surveyed} giữ nguyên; điểm tối đa tính "
         "chỉ số là {maximum}.",
         "The appraised points {points} are rescaled by {whole} ÷ {left} (whole appraised maximum ÷ what still applies) "
-        "{scaled}; survey points {surveyed} stay as they are; the index is taken of {maximum} points.",
+        "{scaled}; survey points {surveyed} stay as they are; the index is taken of {maximum:point}.",
     ),
     "reason_deductions": (
         "Điểm trừ của các lĩnh vực: {parts}; thực trừ {points} điểm.",
@@ -294,7 +294,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "{title}: {cases} × {points}, at most {cap}",
     ),
     "reason_plain": ("cộng chung {points}", "as one sum {points}"),
-    "reason_cap": ("Mức tối đa theo bộ tiêu chí là {cap} điểm.", "The set allows at most {cap} points."),
+    "reason_cap": ("Mức tối đa theo bộ tiêu chí là {cap} điểm.", "The set allows at most {cap:point}."),
     "reason_no_bonus_allowed": (
         "Bộ tiêu chí không cho tính điểm thưởng (mức tối đa bằng 0).",
         "The set lets no bonus count (its cap is 0).",
@@ -303,7 +303,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Bộ tiêu chí không cho tính điểm trừ chung (mức tối đa bằng 0).",
         "The set lets no penalty count (its cap is 0).",
     ),
-    "reason_total": ("Tổng điểm: {points}.", "Total: {points} points."),
+    "reason_total": ("Tổng điểm: {points}.", "Total: {points:point}."),
     "reason_total_capped": (
         "Tổng điểm {uncapped} vượt điểm tối đa nên lấy bằng {points}.",
         "The total of {uncapped} exceeds the maximum and becomes {points}.",
@@ -318,7 +318,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_index_rounded": (
         "Làm tròn đến {places} chữ số thập phân ({mode}): {value}%.",
-        "Rounded to {places} places ({mode}): {value}%.",
+        "Rounded to {places:place} ({mode}): {value}%.",
     ),
     "rounding_half_up": ("số 5 làm tròn lên", "half up"),
     "rounding_half_even": ("số 5 làm tròn về số chẵn", "half to even"),
@@ -329,11 +329,11 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "reason_rank": (
         "Xếp thứ {rank}/{units} đơn vị được xếp hạng, theo chỉ số {compared}.",
-        "Rank {rank} of {units} ranked units, by the {compared} index.",
+        "Rank {rank} of {units:ranked unit}, by the {compared} index.",
     ),
     "reason_rank_group": (
         "Xếp thứ {rank}/{units} đơn vị được xếp hạng trong nhóm {group}, theo chỉ số {compared}.",
-        "Rank {rank} of {units} ranked units in group {group}, by the {compared} index.",
+        "Rank {rank} of {units:ranked unit} in group {group}, by the {compared} index.",
     ),
     "compared_rounded": ("đã làm tròn", "rounded"),
     "compared_exact": ("chưa làm tròn", "exact"),
