@@ -204,7 +204,7 @@ def test_a_spoilt_document_is_read_or_refused_and_linted_without_raising(world: 
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_more_never_scores_less_on_proportional_rules(data: st.DataObject) -> None:
     from decimal import Decimal
 

@@ -120,7 +120,7 @@ REFUSED: list[tuple[list[Any], object, str, str]] = [
     (["illustration"], "yes", "not_a_flag", "illustration"),
     (["policy", "places"], 11, "number_outside", "policy.places"),
     (["policy", "rounding"], "up", "unknown_value", "policy.rounding"),
-    (["policy", "colour"], "red", "unknown_key", "policy"),
+    (["policy", "colour"], "red", "unknown_key", "policy.colour"),
     (["policy", "classes", 0, "from"], "90 %", "not_a_number", "policy.classes[0].from"),
     ([*LEAF, "max_points"], "-1", "number_too_low", "nodes[0].children[0].max_points"),
     ([*LEAF, "max_points"], "1e3", "not_a_number", "nodes[0].children[0].max_points"),
@@ -136,7 +136,7 @@ REFUSED: list[tuple[list[Any], object, str, str]] = [
     ([*LEAF, "rule", "kind"], KeyError, "missing_key", "nodes[0].children[0].rule"),
     ([*LEAF, "rule", "quantity"], {"ratio": ["a"]}, "ratio_of_two", "nodes[0].children[0].rule.quantity.ratio"),
     ([*LEAF, "rule", "steps", 1, "above"], "0.5", "two_edges", "nodes[0].children[0].rule.steps[1]"),
-    ([*LEAF, "rule", "steps", 1, "upto"], "0.5", "unknown_key", "nodes[0].children[0].rule.steps[1]"),
+    ([*LEAF, "rule", "steps", 1, "upto"], "0.5", "unknown_key", "nodes[0].children[0].rule.steps[1].upto"),
     (
         [*LEAF, "rule"],
         {"kind": "choice", "options": [{"code": "a", "points": "1", "share": "1"}]},
@@ -270,3 +270,33 @@ def test_a_number_that_is_too_long_is_said_to_be(number: object) -> None:
         document["nodes"][0]["children"][0]["max_points"] = number[:101].replace("9", "", 1)
         assert Draft202012Validator(set_schema()).is_valid(document)
         assert read_set(document).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "column"),
+    [
+        ('{"a": 1, "a": 2}', 1, 10),
+        ('{"x": {"a": 1},\n "y": [{"a": {"a": [1]}, "b": 2},\n  {"b": "a", "a": 1,\n   "a": 2}]}', 4, 4),
+        ('\ufeff{\n"a": "{,", "b": [1, 2, {}], "\\u0061": 2}', 2, 30),
+    ],
+)
+def test_a_key_that_stands_twice_is_named_where_it_stands(text: str, row: int, column: int) -> None:
+    for data in (text, text.encode()):
+        (fault,) = read_set_json(data).faults
+        assert (fault.code, fault.row, fault.column) == ("duplicate_key", row, str(column))
+        assert '"' == text.removeprefix("\ufeff").splitlines()[row - 1][column - 1]
+
+
+def test_a_file_that_is_not_utf8_names_the_line() -> None:
+    (fault,) = read_set_json('{\n"title":\n"Quảng'.encode() + b"\xff\n").faults
+    assert (fault.code, fault.row) == ("not_utf8", 3)
+
+
+def test_an_unknown_key_is_named_at_its_own_place() -> None:
+    document = set_form(field_form("1", leaf_form()), colour=1) | {"a\x1bb": 1, "k" * 100: 2}
+    text = json.dumps(document, indent=1)
+    faults = [fault for fault in read_set_json(text).faults if fault.code == "unknown_key"]
+    assert [fault.place for fault in faults] == ["colour", "", ""]
+    assert faults[0].row is not None
+    assert text.splitlines()[faults[0].row - 1].strip().startswith('"colour"')
+    assert "\x1b" not in faults[1].message.text("en")

@@ -350,7 +350,7 @@ own = [row[1:] for row in rows if row[0] == rows[0][0]]
 lines.writerows([f"U{n}", *row] for n in range(min(MAX_UNITS, MAX_ROWS // len(own))) for row in own)
 trial = try_figures(criteria_set, figures.getvalue().encode())
 made = sum(map(len, trial.nodes_csv("vi")))
-print(made, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(made, int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]) // 1024)
 """
 
 

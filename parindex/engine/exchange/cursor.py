@@ -81,7 +81,9 @@ class Cursor:
         found: dict[str, Cursor] = {}
         for key, value in self.value.items():
             if not isinstance(key, str) or key not in known:
-                self.fault(say("unknown_key", key=clip(key), allowed=known))
+                named = isinstance(key, str) and len(key) <= MAX_CODE and key.isprintable()
+                spot = self.inside(key, value) if named else self
+                spot.fault(say("unknown_key", key=clip(key), allowed=known))
             else:
                 found[key] = self.inside(key, value)
         for key in required:

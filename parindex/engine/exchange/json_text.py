@@ -33,8 +33,8 @@ def parse_json(data: bytes | str) -> tuple[object, tuple[Fault, ...]]:
     if isinstance(data, bytes):
         try:
             text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return None, (Fault(say("not_utf8")),)
+        except UnicodeDecodeError as error:
+            return None, (Fault(say("not_utf8"), row=data.count(b"\n", 0, error.start) + 1),)
     else:
         text = data.removeprefix("\ufeff")
     if _depth(text) > _DEEPEST:
@@ -46,7 +46,8 @@ def parse_json(data: bytes | str) -> tuple[object, tuple[Fault, ...]]:
     except json.JSONDecodeError as error:
         return None, (Fault(say("not_json", detail=error.msg), row=error.lineno, column=str(error.colno)),)
     except _Ambiguous as error:
-        return None, (Fault(say("duplicate_key", key=clip(error.key))),)
+        row, column = _repeated(error.key, text)
+        return None, (Fault(say("duplicate_key", key=clip(error.key)), row=row, column=str(column)),)
     return document, ()
 
 
@@ -168,6 +169,30 @@ def _spots(wanted: Iterable[str], text: str) -> Iterator[tuple[str, tuple[int, i
             if sign in "{[":
                 stack.append((place, "" if sign == "{" else 0))
                 expects_key = sign == "{"
+
+
+def _repeated(key: str, text: str) -> tuple[int, int]:
+    """Line and column of the first key that an object holds for the second time, of those that read ``key``."""
+    seen: list[bool | None] = []  # for each open object whether it has the key by now; None: a list
+    expects_key = False
+    for token in _TOKEN.finditer(text):
+        at = token.start()
+        sign = text[at]
+        if sign in "{[":
+            seen.append(False if sign == "{" else None)
+            expects_key = sign == "{"
+        elif sign in "}]":
+            seen.pop()
+            expects_key = False
+        elif sign == ",":
+            expects_key = seen[-1] is not None
+        elif expects_key:
+            expects_key = False
+            if json.loads(token[0]) == key:
+                if seen[-1]:
+                    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+                seen[-1] = True
+    raise AssertionError(key)
 
 
 def _join(path: str, key: str | int) -> str:

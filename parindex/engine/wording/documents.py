@@ -6,7 +6,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "Not valid JSON: {detail}.",
     ),
     "not_utf8": (
-        "Tệp không được mã hóa UTF-8. Hãy lưu lại tệp với bảng mã UTF-8.",
+        "Tệp không được mã hóa UTF-8. Cần lưu lại tệp theo bảng mã UTF-8.",
         "The file is not UTF-8. Save it again with UTF-8 encoding.",
     ),
     "document_too_large": (
@@ -60,7 +60,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "“{value}” is too long; a number has at most {limit:digit}, decimals included.",
     ),
     "float_number": (
-        "{value} được đưa vào dưới dạng số thực nhị phân, không bảo đảm chính xác. Hãy viết thành chuỗi, ví dụ “2.5”.",
+        "{value} được đưa vào dưới dạng số thực nhị phân, không bảo đảm chính xác. Cần viết thành chuỗi, ví dụ “2.5”.",
         "{value} arrived as a binary float, which is not exact. Write it as text, for example “2.5”.",
     ),
     "number_too_low": (

@@ -42,7 +42,7 @@ FIGURES: dict[str, tuple[str, str]] = {
         "The criteria set has no node with the code “{code}”.",
     ),
     "figure_on_branch": (
-        "“{code}” là tiêu chí có tiêu chí con nên không nhận số liệu; chỉ nhận excluded hoặc deduction.",
+        "“{code}” có tiêu chí cấp dưới nên không nhận số liệu; chỉ nhận excluded hoặc deduction.",
         "“{code}” has children and takes no figures; only excluded or deduction.",
     ),
     "figure_unknown_input": (
@@ -127,7 +127,7 @@ FIGURES: dict[str, tuple[str, str]] = {
         "The unit “{unit}” has two sheets.",
     ),
     "deduction_on_leaf": (
-        "Điểm trừ sau thẩm định chỉ ghi cho lĩnh vực hoặc tiêu chí có tiêu chí con; “{code}” thì không.",
+        "Điểm trừ sau thẩm định chỉ ghi cho lĩnh vực hoặc tiêu chí có tiêu chí cấp dưới; “{code}” thì không.",
         "A deduction belongs to a field or another parent; “{code}” is none.",
     ),
     "unknown_item": (
