@@ -277,14 +277,14 @@ def test_a_number_that_is_too_long_is_said_to_be(number: object) -> None:
     [
         ('{"a": 1, "a": 2}', 1, 10),
         ('{"x": {"a": 1},\n "y": [{"a": {"a": [1]}, "b": 2},\n  {"b": "a", "a": 1,\n   "a": 2}]}', 4, 4),
-        ('\ufeff{\n"a": "{,", "b": [1, 2, {}], "\\u0061": 2}', 2, 30),
+        ('\ufeff{\n"a": "{,", "b": [1, 2, {}], "\\u0061": 2}', 2, 29),
     ],
 )
 def test_a_key_that_stands_twice_is_named_where_it_stands(text: str, row: int, column: int) -> None:
     for data in (text, text.encode()):
         (fault,) = read_set_json(data).faults
         assert (fault.code, fault.row, fault.column) == ("duplicate_key", row, str(column))
-        assert '"' == text.removeprefix("\ufeff").splitlines()[row - 1][column - 1]
+        assert text.removeprefix("\ufeff").splitlines()[row - 1][column - 1] == '"'
 
 
 def test_a_file_that_is_not_utf8_names_the_line() -> None:
