@@ -98,20 +98,20 @@ def progress(context: AnyTaskContext, done: int, total: int) -> None:
 def claim(worker: str, *, at: datetime) -> Job | None:
     """Takes the next job that is due, or one whose worker let its lease run out; None if there is none."""
     due = Q(status=JobStatus.READY, run_after__lte=at) | Q(status=JobStatus.RUNNING, lease_until__lt=at)
-    with transaction.atomic():
-        waiting = Job.objects.filter(due).order_by("-priority", "run_after", "id")
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
-        job = waiting.first()
-        if job is None:
-            return None
-        if job.attempts >= ATTEMPTS:
+    while True:
+        with transaction.atomic():
+            waiting = Job.objects.filter(due).order_by("-priority", "run_after", "id")
+            if connection.features.has_select_for_update_skip_locked:
+                waiting = waiting.select_for_update(skip_locked=True)
+            job = waiting.first()
+            if job is None:
+                return None
+            if job.attempts < ATTEMPTS:
+                job.status, job.worker, job.lease_until = JobStatus.RUNNING, worker, at + LEASE
+                job.started_at, job.attempts = at, job.attempts + 1
+                job.save(update_fields=["status", "worker", "lease_until", "started_at", "attempts"])
+                return job
             _finish(job, JobStatus.FAILED, at=at, error=job.error or "The worker died in every attempt.")
-            return claim(worker, at=at)
-        job.status, job.worker, job.lease_until = JobStatus.RUNNING, worker, at + LEASE
-        job.started_at, job.attempts = at, job.attempts + 1
-        job.save(update_fields=["status", "worker", "lease_until", "started_at", "attempts"])
-        return job
 
 
 def run(job: Job, *, worker: str, clock: Callable[[], datetime] = timezone.now) -> None:

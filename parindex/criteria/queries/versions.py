@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from parindex.criteria.enums import ONCE_ISSUED, VersionState
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, CriteriaSetVersionQuerySet, Node
 from parindex.kernel.listing import found, ordered
-from parindex.people.models import Account, Tier, Unit, realms
+from parindex.people.models import Account, Unit, realms
 
 #: Sort keys of the list → columns; "-" in front of a key turns them all round.
 ORDERS = {
@@ -84,11 +84,6 @@ def sets_in_force(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
 def owners_kept(user: Account, *, on: date) -> Sequence[Unit]:
     """The organisers whose sets ``user`` keeps on that day: for which they are coordinator."""
     return sorted(realms(user, on=on).values(), key=lambda unit: unit.sort_text)
-
-
-def tiers() -> Sequence[Tier]:
-    """Every tier, in its order."""
-    return list(Tier.objects.order_by("position", "code"))
 
 
 def years(user: Account, *, on: date) -> list[int]:

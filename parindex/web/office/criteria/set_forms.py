@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parindex.criteria import queries
 from parindex.criteria.actions.sets import HEADER, SetFacts
 from parindex.criteria.enums import VersionState
+from parindex.people import queries as people
 from parindex.web.fields import DayField
 
 
@@ -23,7 +24,7 @@ class ListForm(forms.Form):
     def __init__(self, data: Any, *, years: Sequence[int]) -> None:
         super().__init__(data)
         self.fields["q"].help_text = ""
-        self._choices("tier", [(tier.code, tier.shown_title) for tier in queries.tiers()])
+        self._choices("tier", [(tier.code, tier.shown_title) for tier in people.tiers()])
         self._choices("year", [(year, str(year)) for year in years])
         self._choices("state", VersionState.choices)
 
@@ -77,7 +78,7 @@ class SetFactsForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.tiers = {tier.code: tier for tier in queries.tiers()}
+        self.tiers = {tier.code: tier for tier in people.tiers()}
         if "tier" in self.fields:
             self.fields["tier"].choices = [(tier.code, tier.shown_title) for tier in self.tiers.values()]  # type: ignore[attr-defined]
 
