@@ -31,7 +31,7 @@ class Remark:
     place: str
     """``Tiêu chí!F12``, or line and column of a JSON file."""
     said: Any
-    """Has ``problem(language)`` and ``mend(language)``, or is a message of the engine."""
+    """A message of the engine, or has ``problem(language)``; both have ``mend(language)``."""
     level: Level | None = None
     """Of a finding; None for a fault."""
     sheet: str = ""
@@ -39,14 +39,11 @@ class Remark:
     column: str = ""
 
     def problem(self, language: Language) -> str:
-        if isinstance(self.said, Message):
-            said = self.said.text(language)
-        else:
-            said = self.said.problem(language) if hasattr(self.said, "problem") else str(self.said)
+        said: str = self.said.text(language) if isinstance(self.said, Message) else self.said.problem(language)
         return said[:1].upper() + said[1:]
 
     def mend(self, language: Language) -> str:
-        said = self.said.mend(language) if hasattr(self.said, "mend") else ""
+        said: str = self.said.mend(language)
         return said[:1].upper() + said[1:]
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from parindex.engine.numbers import Language, Stated
 from parindex.engine.spelling import percent, quotient, shown
-from parindex.engine.wording import WORDING
+from parindex.engine.wording import MENDS, WORDING
 
 
 class Spoken(Protocol):
@@ -123,7 +123,14 @@ class Message:
     values: Mapping[str, Value]
 
     def text(self, language: Language = "vi") -> str:
-        template: str = WORDING[self.key][0 if language == "vi" else 1]
+        return self._filled(WORDING[self.key], language)
+
+    def mend(self, language: Language = "vi") -> str:
+        """What mends it, said to an author; empty for what is no fault or finding of a criteria set."""
+        return self._filled(MENDS[self.key], language) if self.key in MENDS else ""
+
+    def _filled(self, wording: tuple[str, str], language: Language) -> str:
+        template = wording[0 if language == "vi" else 1]
         return template.format_map({name: Counted(render(value, language)) for name, value in self.values.items()})
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from parindex.engine import Unscorable, evaluate, inspect_set, lint, lint_leaf, read_set, score_leaf
+from parindex.engine.numbers import Language
 from tests.engine.building import JUDGEMENT, RATIO, STEPS, YES_NO, codes, field_form, leaf_form, read, set_form, set_of
 
 
@@ -56,6 +57,50 @@ def test_steps(rule: dict[str, Any], code: str, said: str) -> None:
         evaluate(set_of(field_form("1", leaf_form("1.1", rule, "2"))), [])
 
 
+@pytest.mark.parametrize(
+    ("rule", "mend"),
+    [
+        (
+            steps({"below": "0.6"}, {"from": "0.7"}),
+            "Sửa cận trên của mức “dưới 60%” thành < 70%, hoặc sửa cận dưới của mức “từ 70% trở lên” thành ≥ 60%. Hoặc "
+            "thêm một mức nằm giữa hai mức này.",
+        ),
+        (
+            steps({"below": "0.7"}, {"above": "0.7"}),
+            "Sửa cận trên của mức “dưới 70%” thành ≤ 70%, hoặc sửa cận dưới của mức “trên 70%” thành ≥ 70%.",
+        ),
+        (
+            steps({"to": "0.7"}, {"from": "0.7"}),
+            "Sửa cận trên của mức “từ 70% trở xuống” thành < 70%, hoặc "
+            "sửa cận dưới của mức “từ 70% trở lên” thành > 70%.",
+        ),
+        (
+            steps({"to": "0.875"}, {"above": "0.5"}),
+            "Sửa cận trên của mức “từ 87,5% trở xuống” thành ≤ 50%, hoặc "
+            "sửa cận dưới của mức “trên 50%” thành > 87,5%.",
+        ),
+        (steps({"below": "0.8"}, {}), "Sửa cận dưới của mức “mọi giá trị” thành ≥ 80%."),
+        (
+            steps({}, {"from": "0.7", "to": "0.8"}),
+            "Sửa cận trên của mức “mọi giá trị” thành < 70%.",
+        ),
+        (
+            steps({}, {}),
+            "Xóa mức “mọi giá trị” hoặc mức “mọi giá trị”, hoặc ghi cận trên và cận dưới để hai mức tách rời nhau.",
+        ),
+        (
+            steps({"from": "0.2"}),
+            "Để trống cận dưới của mức thấp nhất, hoặc thêm một mức có cận trên < 20%, thường là 0 điểm.",
+        ),
+        (steps({"to": "0.9"}), "Để trống cận trên của mức “từ 90% trở xuống”, hoặc thêm một mức có cận dưới > 90%."),
+    ],
+)
+def test_a_mend_of_steps_names_the_edge_to_type(rule: dict[str, Any], mend: str) -> None:
+    finding = lint_leaf(next(set_of(field_form("1", leaf_form("1.1", rule, "2"))).leaves()))[0]
+    assert finding.message.mend("vi") == mend
+    assert finding.message.mend("en") not in {"", mend}
+
+
 def test_steps_of_a_count_leave_no_gap_between_whole_numbers() -> None:
     rule = steps({"to": "2"}, {"from": "3", "to": "5"}, {"above": "5"}, quantity="n")
     assert found(rule, inputs=[{"name": "n", "type": "count"}]) == []
@@ -70,6 +115,8 @@ def test_closed_ends_of_a_number_are_said_not_refused() -> None:
     ]
     assert found(steps({"from": "0", "below": "0.5"}, {"from": "0.5", "to": "1"}), "1") == []
 
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 RULES: list[tuple[dict[str, Any], dict[str, Any], str, str, str]] = [
     ({"kind": "choice", "options": []}, {}, "error", "no_options", "rule.options"),
@@ -216,6 +263,9 @@ RULES: list[tuple[dict[str, Any], dict[str, Any], str, str, str]] = [
 @pytest.mark.parametrize(("rule", "more", "level", "code", "place"), RULES)
 def test_rules(rule: dict[str, Any], more: dict[str, Any], level: str, code: str, place: str) -> None:
     assert found(rule, **more) == [(level, code, place)]
+    for finding in lint(set_of(field_form("1", leaf_form("1.1", rule, **more)))):
+        for language in LANGUAGES:
+            assert finding.message.mend(language) not in {"", finding.message.text(language)}
 
 
 def whole(policy: dict[str, Any] | None = None, **more: Any) -> list[tuple[str, str, str]]:

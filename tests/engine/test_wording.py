@@ -12,7 +12,7 @@ import pytest
 
 from parindex.engine.messages import Bilingual, Percent, Phrase, Slot, say
 from parindex.engine.spelling import equals, equals_percent, localised, quotient, shown
-from parindex.engine.wording import WORDING
+from parindex.engine.wording import DOCUMENTS, FINDINGS, FORMULAS, MENDS, WORDING
 
 ENGINE = Path(__file__).parents[2] / "parindex" / "engine"
 
@@ -27,6 +27,34 @@ def test_both_languages_say_the_same_things(key: str) -> None:
     assert slots(vietnamese) == slots(english)
     assert vietnamese.strip() == vietnamese != ""
     assert english.strip() == english != ""
+
+
+WORDS_OF_FORMULAS = {"yes", "no"}
+
+FILLED_BY_LINT = {
+    "steps_overlap": {"way"},
+    "steps_share_edge": {"way"},
+    "steps_edge_of_nobody": {"way"},
+    "steps_gap": {"way"},
+    "steps_nothing_below": {"end"},
+    "steps_nothing_above": {"start"},
+}
+"""Values that only the mend shows; ``tests/engine/test_lint.py`` fills each."""
+
+
+def test_whatever_may_be_wrong_with_a_set_has_its_mend() -> None:
+    assert set(MENDS) == (set(DOCUMENTS) | set(FINDINGS) | set(FORMULAS)) - WORDS_OF_FORMULAS
+
+
+@pytest.mark.parametrize("key", sorted(MENDS))
+def test_a_mend_says_the_same_in_both_languages_and_more_than_the_problem(key: str) -> None:
+    vietnamese, english = MENDS[key]
+    problem_vi, problem_en = WORDING[key]
+    assert slots(vietnamese) == slots(english) <= slots(problem_vi) | FILLED_BY_LINT.get(key, set())
+    assert "kiểm tra lại" not in vietnamese.lower()
+    assert vietnamese.strip() == vietnamese not in {"", problem_vi}
+    assert english.strip() == english not in {"", problem_en}
+    assert not re.search(r"\{\w+:", vietnamese)
 
 
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:

@@ -360,6 +360,8 @@ def test_what_lint_says_stands_beside_its_row(client_as: As, draft: CriteriaSetV
     assert "vượt điểm tối đa" in row
     page = client.post(page_of(draft, "1.2"), fields | {"steps-1-low": "80", "try": "1"}).content.decode()
     assert "không thuộc mức nào" in page
+    box = page[page.index('id="trial-result"') :]
+    assert "Cách sửa:</strong> Sửa cận trên của mức" in box
 
 
 @pytest.mark.parametrize(("typed", "said"), [("0,x", "một số, ví dụ 0,5"), ("1.500", "hai cách")])
@@ -505,6 +507,8 @@ def test_findings_lead_to_where_they_are_mended(client_as: As, draft: CriteriaSe
     assert page_of(draft, "2") in page
     assert reverse("criteria_header", args=[draft.pk]) in page
     assert "chưa có cơ quan thẩm định" in page
+    assert "Ghi cơ quan thẩm định (ví dụ SNV) ở “2”, hoặc ở lĩnh vực chứa nó" in page
+    assert "Ghi số và ngày quyết định, ví dụ 123/QĐ-UBND và 05/12/2023." in page
     readers = client_as("administrator").get(reverse("criteria_findings", args=[draft.pk])).content.decode()
     assert page_of(draft, "2") not in readers
 

@@ -179,6 +179,7 @@ def test_a_dry_run_names_the_cell_of_an_appraiser_that_nobody_is(client_as: As, 
     page = text_of(client.get(upload(client, reverse("criteria_exchange", args=[draft.pk]), data).url))
     assert "Tiêu chí!J4" in page
     assert "“SNVX”" in page
+    assert "Ghi mã đơn vị đúng như ở trang “Đơn vị”, ví dụ SNV" in page
     assert "Bộ tiêu chí!B10" in page
     assert "Các lưu ý này không cản trở việc ban hành" not in page
 
@@ -191,6 +192,19 @@ def test_faults_of_a_json_file_have_line_and_column(client_as: As, draft: Criter
     line = next(number for number, row in enumerate(text.split("\n"), start=1) if '"places"' in row)
     assert f"dòng {line}, cột 13" in page
     assert "Số 99 phải nằm trong khoảng từ 0 đến 10." in page
+
+
+def test_a_dry_run_says_what_mends_each_finding(client_as: As, draft: CriteriaSetVersion) -> None:
+    client = client_as("coordinator")
+    wanted = document()
+    wanted["nodes"][0]["children"][0]["evidence_required"] = True
+    wanted["nodes"][0]["children"][0].pop("evidence", None)
+    for name, data in (("a.xlsx", write_workbook(wanted)), ("a.json", json.dumps(wanted).encode())):
+        tried = upload(client, reverse("criteria_exchange", args=[draft.pk]), data, name)
+        mend = "Ghi tên văn bản, báo cáo đơn vị phải gửi vào mục “Tài liệu kiểm chứng” của “1.1”"
+        assert mend in text_of(client.get(tried.url))
+        exported = b"".join(client.get(tried.url + "?export=csv").streaming_content)  # type: ignore[attr-defined]
+        assert mend in exported.decode().replace('""', '"')
 
 
 def test_a_draft_that_changed_since_the_dry_run_is_kept(client_as: As, draft: CriteriaSetVersion) -> None:

@@ -14,9 +14,24 @@ from parindex.criteria.enums import FindingLevel
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import AppraisingUnit, Tree
 from parindex.engine import Fault, Finding, Message, inspect_set
+from parindex.engine.numbers import Language
 from parindex.kernel.verdicts import Text
 
 _NODE_PLACE = re.compile(r"nodes\[\d+\](?:\.children\[\d+\])*")
+
+
+@dataclass(frozen=True, slots=True)
+class OfProvince:
+    """What the engine cannot know: what is wrong and what mends it, in the language of the page."""
+
+    said: Text
+    remedy: Text
+
+    def problem(self, _language: Language) -> str:
+        return str(self.said)
+
+    def mend(self, _language: Language) -> str:
+        return str(self.remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,7 @@ class CheckFinding:
     """One thing that a person should mend or look at."""
 
     level: FindingLevel
-    message: Message | Text
+    message: Message | OfProvince
     #: A stable slug of the kind of finding.
     code: str
     node: Node | None = None
@@ -35,13 +50,22 @@ class CheckFinding:
     def text(self) -> str:
         """The sentence in the language of the page."""
         if isinstance(self.message, Message):
-            return self.message.text("en" if get_language() == "en" else "vi")
-        return str(self.message)
+            return self.message.text(_page_language())
+        return self.message.problem(_page_language())
+
+    @property
+    def mend(self) -> str:
+        """What to type where to be rid of it, in the language of the page."""
+        return self.message.mend(_page_language())
 
     @property
     def blocks(self) -> bool:
         """Whether the version cannot be issued because of it."""
         return self.level != FindingLevel.ADVICE
+
+
+def _page_language() -> Language:
+    return "en" if get_language() == "en" else "vi"
 
 
 def blocking(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
@@ -99,20 +123,32 @@ def _of_the_province(
 
 def of_the_province[Named](
     appraisers: Iterable[tuple[Named, str]], units: Mapping[str, AppraisingUnit], *, decided: bool, timed: bool
-) -> Iterator[tuple[Named | None, Text, str, str]]:
+) -> Iterator[tuple[Named | None, OfProvince, str, str]]:
     """What the engine cannot know: units, and the paper that issues the set. Whose, message, code and place in it."""
     for named, code in appraisers:
         unit = units.get(code)
         if code and unit is None:
             message = _("No unit of this province that may appraise has the code “%(code)s”.") % {"code": code}
-            yield named, message, "unknown_appraiser", "appraised_by"
+            mend = _(
+                "Write the code of a unit as the page “Units” lists it, for example SNV; or add “%(code)s” there."
+            ) % {"code": code}
+            yield named, OfProvince(message, mend), "unknown_appraiser", "appraised_by"
         elif unit is not None and unit.ended_on is not None:
-            message = _("%(unit)s ended on %(day)s. Name its successor.") % {
+            message = _("%(unit)s ended on %(day)s.") % {
                 "unit": unit.name,
                 "day": date_format(unit.ended_on, "DATE_FORMAT"),
             }
-            yield named, message, "ended_appraiser", "appraised_by"
+            mend = _("Replace “%(code)s” by the code of its successor.") % {"code": code}
+            yield named, OfProvince(message, mend), "ended_appraiser", "appraised_by"
     if not decided:
-        yield None, _("The number and date of the decision that issues the set are missing."), "no_decision", "decision"
+        missing = OfProvince(
+            _("The number and date of the decision that issues the set are missing."),
+            _("State number and date of the decision, for example 123/QĐ-UBND and 05/12/2023."),
+        )
+        yield None, missing, "no_decision", "decision"
     if not timed:
-        yield None, _("The period that is assessed is missing."), "no_period", "period"
+        missing = OfProvince(
+            _("The period that is assessed is missing."),
+            _("State its first and last day, for example 01/01/2023 and 31/12/2023."),
+        )
+        yield None, missing, "no_period", "period"

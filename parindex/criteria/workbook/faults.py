@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parindex.criteria.workbook.wording import WORDING
-from parindex.engine.messages import Value, render
+from parindex.engine.messages import Message, Value, render
 from parindex.engine.numbers import Language
 from parindex.kernel.spreadsheets import LIMIT_MB, LONGEST_TEXT, Unsafe
 
@@ -36,9 +36,14 @@ class Said:
     values: Mapping[str, Value]
 
     def problem(self, lang: Language) -> str:
+        """What is wrong."""
         return self._filled(0 if lang == "vi" else 2, lang)
 
     def mend(self, lang: Language) -> str:
+        """What to type where; of what the engine says, its own mend."""
+        said = self.values.get("said")
+        if isinstance(said, Message):
+            return said.mend(lang)
         return self._filled(1 if lang == "vi" else 3, lang)
 
     def text(self, lang: Language = "vi") -> str:

@@ -30,7 +30,7 @@ class PlacedFinding:
     cell: Cell
 
     def text(self, lang: Any = "vi") -> str:
-        said = self.finding.message.text(lang)
+        said = f"{self.finding.message.text(lang)} → {self.finding.message.mend(lang)}"
         return f"{self.cell}: {said}" if str(self.cell) else said
 
 

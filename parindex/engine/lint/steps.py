@@ -6,6 +6,7 @@ from decimal import Decimal
 from math import ceil, floor
 
 from parindex.engine.lint.notes import ADVICE, ERROR, Spot, edge
+from parindex.engine.messages import Message, say
 from parindex.engine.rules.kinds import Number, Quantity, Ratio, Step, Steps
 from parindex.engine.rules.quantities import step_name, step_order
 from parindex.engine.tree import InputType, Leaf
@@ -56,7 +57,11 @@ def _counts_only(leaf: Leaf, quantity: Quantity) -> bool:
 def _between(lower: Step, upper: Step, quantity: Quantity, whole_only: bool, spot: Spot) -> None:
     """Two neighbours: they must meet without a hole and without sharing a value."""
     ratio = isinstance(quantity, Ratio)
-    names = {"lower": step_name(lower, ratio), "upper": step_name(upper, ratio)}
+    names = {
+        "lower": step_name(lower, ratio),
+        "upper": step_name(upper, ratio),
+        "way": _way_to_meet(lower, upper, quantity),
+    }
     high, low = lower.high, upper.low
     if high is None or low is None or high > low:
         spot.note(ERROR, "steps_overlap", **names)
@@ -70,6 +75,32 @@ def _between(lower: Step, upper: Step, quantity: Quantity, whole_only: bool, spo
     if whole_only and not _holds_whole(high, lower.high_inclusive, low, upper.low_inclusive):
         return
     spot.note(ERROR, "steps_gap", low=edge(high, quantity), high=edge(low, quantity), **names)
+
+
+def _way_to_meet(lower: Step, upper: Step, quantity: Quantity) -> Message:
+    """Which edge to set so that the one step ends where the other begins, unless that would empty a step."""
+    names = {
+        "lower": step_name(lower, isinstance(quantity, Ratio)),
+        "upper": step_name(upper, isinstance(quantity, Ratio)),
+    }
+    end = start = None
+    if upper.low is not None and (lower.low is None or lower.low < upper.low):
+        end = _ends(upper.low, not upper.low_inclusive, quantity)
+    if lower.high is not None and (upper.high is None or upper.high > lower.high):
+        start = _begins(lower.high, not lower.high_inclusive, quantity)
+    if end is not None and start is not None:
+        return say("way_end_or_start", end=end, start=start, **names)
+    if end is not None:
+        return say("way_end", end=end, **names)
+    return say("way_delete", **names) if start is None else say("way_start", start=start, **names)
+
+
+def _ends(value: Decimal, inclusive: bool, quantity: Quantity) -> Message:
+    return say("edge", sign="≤" if inclusive else "<", value=edge(value, quantity))
+
+
+def _begins(value: Decimal, inclusive: bool, quantity: Quantity) -> Message:
+    return say("edge", sign="≥" if inclusive else ">", value=edge(value, quantity))
 
 
 def _holds_whole(low: Decimal, low_taken: bool, high: Decimal, high_taken: bool) -> bool:
@@ -88,7 +119,8 @@ def _lower_end(step: Step, quantity: Quantity, spot: Spot) -> None:
         if step.low is not None and not isinstance(quantity, Ratio):
             spot.note(ADVICE, "steps_closed_below", value=step.low)
     elif step.low > 0:
-        spot.note(ERROR, "steps_nothing_below", value=edge(step.low, quantity))
+        end = _ends(step.low, not step.low_inclusive, quantity)
+        spot.note(ERROR, "steps_nothing_below", value=edge(step.low, quantity), end=end)
     elif not step.low_inclusive:
         spot.note(ERROR, "steps_zero_of_nobody")
     elif not isinstance(quantity, Ratio):
@@ -101,4 +133,5 @@ def _upper_end(step: Step, quantity: Quantity, spot: Spot) -> None:
     if not isinstance(quantity, Ratio):
         spot.note(ADVICE, "steps_closed_above", value=step.high)
     elif step.high < 1 or (step.high == 1 and not step.high_inclusive):
-        spot.note(ERROR, "steps_nothing_above", step=step_name(step, True))
+        start = _begins(step.high, not step.high_inclusive, quantity)
+        spot.note(ERROR, "steps_nothing_above", step=step_name(step, True), start=start)

@@ -8,7 +8,10 @@ from parindex.engine.wording.documents import DOCUMENTS
 from parindex.engine.wording.figures import FIGURES
 from parindex.engine.wording.findings import FINDINGS
 from parindex.engine.wording.formulas import FORMULAS
+from parindex.engine.wording.mends import MENDS, WAYS
 from parindex.engine.wording.reasons import REASONS
 
-WORDING: dict[str, tuple[str, str]] = {**DOCUMENTS, **FORMULAS, **FINDINGS, **FIGURES, **REASONS}
+WORDING: dict[str, tuple[str, str]] = {**DOCUMENTS, **FORMULAS, **FINDINGS, **WAYS, **FIGURES, **REASONS}
 """key → (Vietnamese, English)"""
+
+__all__ = ["DOCUMENTS", "FINDINGS", "FORMULAS", "MENDS", "WORDING"]

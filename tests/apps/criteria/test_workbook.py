@@ -439,8 +439,14 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a period that runs backwards": (
         {"facts!B13": date(2021, 1, 1)},
-        ["Bộ tiêu chí!B13: Kỳ đánh giá kết thúc trước khi bắt đầu."],
-        ["Criteria set!B13: The period ends before it begins."],
+        [
+            "Bộ tiêu chí!B13: Kỳ đánh giá kết thúc trước khi bắt đầu. → Đổi chỗ ngày bắt đầu và ngày kết thúc, hoặc "
+            "sửa năm của ngày kết thúc."
+        ],
+        [
+            "Criteria set!B13: The period ends before it begins. → Exchange the first and the last day, or correct the "
+            "year of the last."
+        ],
     ),
     "too many places": (
         {"facts!B18": 12},

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -22,6 +22,7 @@ from parindex.web.office.criteria.rule_builder import Builder, builder_for, post
 from parindex.web.office.criteria.rule_builder.figures import ExactField, typed
 from parindex.web.office.criteria.set_forms import CodeField, LineField
 from parindex.web.office.criteria.shown import page_language
+from parindex.web.seen import Seen, SeenField, stated
 
 NO_RULE = [("", _("not chosen yet"))]
 
@@ -29,7 +30,7 @@ NO_RULE = [("", _("not chosen yet"))]
 class GroupForm(forms.Form):
     """Facts of a field or criterion that holds others."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    row_version = SeenField()
     code = CodeField()
     role = forms.ChoiceField(
         label=_("This node"),
@@ -59,15 +60,28 @@ class LeafForm(GroupForm):
 
 FACTS = ("code", "title", "title_en", "appraised_by", "guidance")
 LEAF_FACTS = (*FACTS, "max_points", "source", "not_arising", "evidence", "evidence_required")
+COLUMNS = (*LEAF_FACTS, "is_leaf", "rule", "inputs")
 
 
 class NodeEditor:
     """A node's form, bound to what was posted or filled from what is stored. It validates and never saves."""
 
     def __init__(
-        self, row: queries.Row, data: Mapping[str, Any] | None, units: Sequence[queries.AppraisingUnit], above: str
+        self,
+        row: queries.Row,
+        data: Mapping[str, Any] | None,
+        units: Sequence[queries.AppraisingUnit],
+        above: str,
+        *,
+        touched: Mapping[str, Any] | None = None,
     ) -> None:
-        self.row, self.node, self.data = row, row.node, data
+        """:param touched: columns to show in place of those there now, after a save that came too late."""
+        self.stored = stated(row.node, COLUMNS)
+        node = copy.copy(row.node)
+        for name, value in (touched or {}).items():
+            setattr(node, name, value)
+        self.row, self.node, self.data = replace(row, node=node), node, data
+        row = self.row
         self.is_leaf = row.node.is_leaf if data is None else data.get("role", "") == "leaf" and not row.child_count
         form_class = LeafForm if self.is_leaf else GroupForm
         self.form = form_class(data, initial=self._initial(), use_required_attribute=False)
@@ -90,15 +104,24 @@ class NodeEditor:
         valid = self.form.is_valid()
         return (self.builder is None or self.builder.is_valid()) and valid
 
+    @property
+    def seen(self) -> Seen:
+        """What the form was opened with."""
+        seen: Seen = self.form.cleaned_data["row_version"]
+        return seen
+
     def values(self) -> dict[str, Any]:
-        """Columns of the node, for the action."""
+        """Columns of the node, for the action: what this person changed, everything else as it is now."""
+        return self.seen.over(self.stored, self._given())
+
+    def touched(self) -> dict[str, Any]:
+        """Of the columns those that this person changed."""
+        return self.seen.touched(self._given())
+
+    def _given(self) -> dict[str, Any]:
         given = self.form.cleaned_data
         facts = {name: given[name] for name in (LEAF_FACTS if self.is_leaf else FACTS)}
         return facts | {"is_leaf": self.is_leaf} | self._rule()
-
-    def save_over(self) -> None:
-        """After a stale save both values were shown: saving again replaces what is there now."""
-        self.form.data = {**dict(self.form.data.items()), "row_version": str(self.node.version)}
 
     @property
     def description(self) -> Description:
@@ -118,18 +141,19 @@ class NodeEditor:
         return state_text(self.result) if self.result else ""
 
     @property
-    def finding_texts(self) -> list[str]:
-        """What lint says of the leaf, each once."""
+    def findings(self) -> list[tuple[str, str]]:
+        """What lint says of the leaf and what mends it, each once."""
         if self.kind_changed:
-            return [gettext("Fill in the form of the new rule first.")]
-        texts = [f.message.text(page_language()) for f in (self.probe.findings if self.probe else ())]
-        return list(dict.fromkeys(texts))
+            return [(gettext("Fill in the form of the new rule first."), "")]
+        messages = [found.message for found in (self.probe.findings if self.probe else ())]
+        language = page_language()
+        return list(dict.fromkeys((said.text(language), said.mend(language)) for said in messages))
 
     def _initial(self) -> dict[str, Any]:
         node = self.node
         initial = {name: getattr(node, name) for name in LEAF_FACTS}
         return initial | {
-            "row_version": node.version,
+            "row_version": Seen.of(node.version, self.stored),
             "role": "leaf" if node.is_leaf else "group",
             "max_points": typed(node.max_points),
             "source": node.source or "unit",

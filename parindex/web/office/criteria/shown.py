@@ -114,6 +114,7 @@ class ShownFinding:
     """A finding with the way to where it is mended."""
 
     text: str
+    mend: str
     node: str
     url: str
 
@@ -153,7 +154,7 @@ def _linked(finding: queries.CheckFinding, pk: uuid.UUID, edits: bool) -> ShownF
         url = reverse(
             "criteria_policy" if in_policy else "criteria_editor" if in_tree else "criteria_header", args=[pk]
         )
-    return ShownFinding(finding.text, finding.node.code if finding.node else "", url)
+    return ShownFinding(finding.text, finding.mend, finding.node.code if finding.node else "", url)
 
 
 #: Columns as people call them.
@@ -190,7 +191,8 @@ def column_names() -> dict[str, str]:
 def stale_rows(stale: Stale) -> list[tuple[str, str, str]]:
     """Rows for ``{% comparison %}``: what is there now, and what this person wanted to save."""
     names = column_names()
-    return [(names.get(c, c), _said(c, stale.current[c]), _said(c, yours)) for c, yours in stale.yours.items()]
+    rows = [(name.removesuffix("_id"), stale.current[name], yours) for name, yours in stale.yours.items()]
+    return [(names.get(name, name), _said(name, current), _said(name, yours)) for name, current, yours in rows]
 
 
 def _said(column: str, value: Any) -> str:
