@@ -11,7 +11,6 @@ from parindex.criteria.documents import Document, Malformed, header_of, take_apa
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import Tree
 from parindex.criteria.rules import may_edit
-from parindex.kernel.changes import differing
 from parindex.kernel.text import fold, sort_key
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.people.models import Account
@@ -33,16 +32,27 @@ def open_draft(pk: uuid.UUID, *, by: Account | None, at: datetime) -> CriteriaSe
     return version
 
 
-def demand_fresh(row: CriteriaSetVersion | Node, row_version: int, wanted: Mapping[str, Any]) -> None:
-    """:raises Stale: somebody saved the row since it was read; carries the columns that differ, as they stand now and
-    as they were to become."""
+def demand_fresh(
+    row: CriteriaSetVersion | Node,
+    row_version: int,
+    wanted: Mapping[str, Any],
+    *,
+    of_set: Mapping[str, Any] | None = None,
+) -> None:
+    """:param wanted: the columns that differ, as they are to become.
+    :param of_set: columns of the version's set that are to change with it.
+    :raises Stale: somebody saved the row since it was read; carries the columns as they stand now and are to become.
+    """
     if row.version == row_version:
         return
-    now = differing(row, wanted)
+    current = {name: getattr(row, name) for name in wanted}
+    if isinstance(row, CriteriaSetVersion):
+        current |= {name: getattr(row.criteria_set, name) for name in of_set or {}}
     raise Stale(
         _("Somebody else saved this in the meantime. Compare both, then save again."),
-        current={name: getattr(row, name) for name in now},
-        yours=now,
+        current=current,
+        yours={**wanted, **(of_set or {})},
+        version=row.version,
     )
 
 

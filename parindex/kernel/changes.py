@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from parindex.kernel.trail import Fact
@@ -29,17 +28,6 @@ def one_at_a_time() -> Iterator[None]:
         raise Refused(
             _("Somebody else has just saved the same thing. Look again, then repeat only what is still missing.")
         ) from error
-
-
-def shown(value: Any) -> str:
-    """A field's value as a person reads it, for showing two versions side by side."""
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
-    return str(value)
 
 
 def fact(value: Any) -> Fact:
@@ -73,11 +61,10 @@ def write(row: models.Model, values: Mapping[str, Any], *, version: int | None =
     current: int = row.version  # type: ignore[attr-defined]
     wanted = differing(row, values)
     if version is not None and version != current and wanted:
-        titles = {name: str(row._meta.get_field(name).verbose_name) for name in wanted}  # type: ignore[union-attr]
         raise Stale(
             _("Somebody else has changed this in the meantime. Compare, then save again or leave it as it is."),
-            current={titles[name]: shown(getattr(row, name)) for name in wanted},
-            yours={titles[name]: shown(value) for name, value in wanted.items()},
+            current={name: getattr(row, name) for name in wanted},
+            yours=wanted,
             version=current,
         )
     facts = differences(row, wanted)

@@ -1,6 +1,6 @@
 """The answer to "may this be done?": yes, or no with the reason that the user reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,12 @@ class NotAllowed(Refused):
 
 
 class Stale(Refused):
-    """The row has changed since the user read it: both values are kept for showing side by side."""
+    """The row has changed since the user read it: both values are kept for showing side by side.
 
-    def __init__(self, reason: Text, *, current: Any, yours: Any, version: int = 0) -> None:
+    ``current`` and ``yours`` hold the same columns by name, each with its plain value; a face puts them into words.
+    """
+
+    def __init__(self, reason: Text, *, current: Mapping[str, Any], yours: Mapping[str, Any], version: int) -> None:
         super().__init__(reason)
         self.current = current
         self.yours = yours

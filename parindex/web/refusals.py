@@ -1,10 +1,13 @@
 """Refusals of the domain on a form: beside their field, and a stale value beside the one that is there now."""
 
+from datetime import date
 from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
 
@@ -19,9 +22,18 @@ def refuse(form: BaseForm, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
-def comparison_of(stale: Stale) -> list[tuple[str, str, str]]:
-    """Rows for ``{% comparison %}``: what is there now, and what the user wanted to save."""
-    return [(label, stale.current[label], yours) for label, yours in stale.yours.items()]
+def comparison_of(stale: Stale, form: BaseForm) -> list[tuple[str, str, str]]:
+    """Rows for ``{% comparison %}``, by the form's labels: what is there now, and what the user wanted to save."""
+    rows = [(name, stale.current[name], yours) for name, yours in stale.yours.items()]
+    return [(str(form[name].label), _said(current), _said(yours)) for name, current, yours in rows]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return str(value) if value not in (None, "") else "–"
 
 
 def on_top_of(typed: QueryDict, stale: Stale) -> QueryDict:

@@ -33,7 +33,7 @@ def replace_tree(
         return False
     if before != seen:
         reason = _("The draft was changed in the meantime. Check the import again before you apply it.")
-        raise Stale(reason, current=before, yours=seen)
+        raise Stale(reason, current={"sha256": before}, yours={"sha256": seen}, version=version.version)
     known = {node.code: node for node in Node.objects.filter(set_version=version, removed_with=None)}
     Node.objects.filter(set_version=version).delete()
     nodes = fill(version, document, known)

@@ -107,7 +107,7 @@ def edit_header(
     wanted_of_set = differing(criteria_set, facts.columns) if facts else {}
     if not wanted and not wanted_of_set:
         return
-    demand_fresh(version, row_version, wanted)
+    demand_fresh(version, row_version, wanted, of_set=wanted_of_set)
     if wanted_of_set:
         if criteria_set.versions.filter(state__in=ONCE_ISSUED).exists():
             raise Refused(_("Code, tier and year cannot change: a version of this set has been issued."), field="code")

@@ -45,7 +45,8 @@ def issue(version: CriteriaSetVersion, *, row_version: int, by: Account, at: dat
     verdict.demand()
     if version.version != row_version:
         reason = _("The header or policy was changed in the meantime. Look at it again before you issue it.")
-        raise Stale(reason, current=version.version, yours=row_version)
+        seen = {"version": row_version}
+        raise Stale(reason, current={"version": version.version}, yours=seen, version=version.version)
     Node.objects.filter(set_version=version).exclude(removed_with=None).delete()
     found = blocking(findings_of(version, tree_of(version), appraising_units(version, on=day_of(at))))
     if found:

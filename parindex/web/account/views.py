@@ -17,24 +17,25 @@ from parindex.people import actions, queries, rules
 from parindex.web.account.devices import device_name
 from parindex.web.account.forms import ProfileForm
 from parindex.web.clock import today
-from parindex.web.refusals import comparison_of, refuse
+from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
 
 
 def profile(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     form = ProfileForm(request.POST or None, initial={"phone": account.phone, "version": account.version})
-    rows = None
+    rows: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_own_profile(account, **form.cleaned_data, by=account, at=timezone.now())
+        except Stale as refusal:
+            rows = comparison_of(refusal, form)
+            form = ProfileForm(on_top_of(request.POST, refusal))
         except Refused as refusal:
             refuse(form, refusal)
-            rows = comparison_of(refusal) if isinstance(refusal, Stale) else None
         else:
             messages.success(request, _("Saved."))
             return redirect("profile")
-    page = {"form": form, "rows": rows, "grants": rules.roles_of(account, on=today())}
-    return render(request, "account/profile.html", page)
+    return answer(request, "account/profile.html", form, rows=rows, grants=rules.roles_of(account, on=today()))
 
 
 @login_not_required
@@ -42,8 +43,8 @@ def new_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBas
     """The page behind a mail's link. Whoever is signed in here signs out first: the link may be another person's."""
     if request.user.is_authenticated:
         return render(request, "account/sign_out_first.html", {"next": request.path})
-    answer: HttpResponseBase = password_reset_from_key(request, uidb36=uidb36, key=key)
-    return answer
+    page: HttpResponseBase = password_reset_from_key(request, uidb36=uidb36, key=key)
+    return page
 
 
 @require_safe

@@ -50,7 +50,7 @@ def test_tiers_are_data(province: Province, administrator: Account, now: datetim
     assert (zone.title, zone.version) == ("Đặc khu kinh tế", 2)
     with pytest.raises(Stale) as stale:
         actions.change_tier(zone, title="X", title_en="", is_agency=False, version=1, by=administrator, at=now)
-    assert (stale.value.current, stale.value.yours) == ({"tên gọi": "Đặc khu kinh tế"}, {"tên gọi": "X"})
+    assert (stale.value.current, stale.value.yours) == ({"title": "Đặc khu kinh tế"}, {"title": "X"})
     actions.delete_tier(zone, by=administrator, at=now)
     assert not Tier.objects.filter(code="special_zone").exists()
     with pytest.raises(Refused, match="2 đơn vị"):
@@ -147,8 +147,8 @@ def test_corrections_are_versioned_and_audited(province: Province, coordinator: 
     assert last_event().facts == {"name": ["Sở Tài chính", "Sở Tài chính tỉnh"]}
     with pytest.raises(Stale) as stale:
         actions.change_unit(unit, **changed(unit, name="Sở TC"), by=coordinator, at=now)  # type: ignore[arg-type]
-    assert stale.value.current == {"tên": "Sở Tài chính tỉnh"}
-    assert stale.value.yours == {"tên": "Sở TC"}
+    assert stale.value.current == {"name": "Sở Tài chính tỉnh"}
+    assert stale.value.yours == {"name": "Sở TC"}
     assert stale.value.version == 2
     before = AuditEvent.objects.count()
     actions.change_unit(unit, **changed(done, version=1), by=coordinator, at=now)  # type: ignore[arg-type]

@@ -37,6 +37,7 @@ def node(request: HttpRequest, pk: uuid.UUID, node: uuid.UUID) -> HttpResponse:
     status = 200
     if request.method == "POST" and not _only_draws(request):
         saved = _save(request, edited, context) if edited.is_valid() else ""
+        edited = context["editor"]
         if saved:
             messages.success(request, _("%(node)s is saved.") % {"node": saved})
             return redirect("criteria_node", pk, node)
@@ -47,10 +48,13 @@ def node(request: HttpRequest, pk: uuid.UUID, node: uuid.UUID) -> HttpResponse:
     return _page(request, "office/criteria/node.html", version, tree, edited.row, status=status, **context)
 
 
-def _edited(request: HttpRequest, tree: queries.Tree, units: Any, pk: uuid.UUID) -> NodeEditor:
+def _edited(
+    request: HttpRequest, tree: queries.Tree, units: Any, pk: uuid.UUID, *, touched: dict[str, Any] | None = None
+) -> NodeEditor:
     row = _row(tree, pk)
     above = next((up.appraiser for up in reversed(tree.path(row)) if up.appraiser), "")
-    return NodeEditor(row, request.POST if request.method == "POST" else None, units, above)
+    posted = request.POST if request.method == "POST" and touched is None else None
+    return NodeEditor(row, posted, units, above, touched=touched)
 
 
 def _only_draws(request: HttpRequest) -> bool:
@@ -66,14 +70,14 @@ def _fragment(request: HttpRequest) -> str:
 
 def _save(request: HttpRequest, edited: NodeEditor, context: dict[str, Any]) -> str:
     """The code of the node as it was saved; empty if the save was refused, with the reason on the form."""
-    row_version = edited.form.cleaned_data["row_version"]
+    node, values = edited.node, edited.values()
     try:
-        saved = actions.edit_node(
-            edited.node, row_version=row_version, values=edited.values(), by=user_of(request), at=timezone.now()
-        )
+        saved = actions.edit_node(node, row_version=edited.seen, values=values, by=user_of(request), at=timezone.now())
     except Stale as stale:
         context["stale"] = stale_rows(stale)
-        edited.save_over()
+        version = find_version(request, node.set_version_id)
+        tree, units = queries.tree_of(version), queries.appraising_units(version, on=today())
+        context["editor"] = _edited(request, tree, units, node.pk, touched=edited.touched())
     except Refused as refusal:
         refuse(edited.form, refusal)
     else:

@@ -268,6 +268,8 @@ class TrialField:
     def __init__(self, spec: Any, data: Mapping[str, Any] | None) -> None:
         self.name, self.key = spec.name, f"try:{spec.name}"
         self.title = (spec.title_en if page_language() == "en" else "") or spec.title
+        if self.name == "points" and self.title in {"", self.name}:
+            self.title = gettext("Points that a person gives")
         self.unit, self.error = spec.unit, ""
         self.options = self._options(spec)
         self.text = str(data.get(self.key, "")).strip() if data is not None else ""

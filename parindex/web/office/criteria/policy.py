@@ -39,10 +39,11 @@ def policy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _save(request: HttpRequest, version: Any, editor: PolicyEditor, context: dict[str, Any]) -> bool:
     try:
-        actions.edit_policy(version, **editor.stated(), by=user_of(request), at=timezone.now())
+        actions.edit_policy(version, **editor.to_save(), by=user_of(request), at=timezone.now())
     except Stale as stale:
         context["stale"] = stale_rows(stale)
-        editor.form.data = {**request.POST.dict(), "row_version": str(version.version)}
+        present = find_version(request, version.pk)
+        context["editor"] = PolicyEditor(present, queries.tree_of(present), None, touched=editor.touched())
     except Refused as refusal:
         refuse(editor.form, refusal)
     else:

@@ -16,6 +16,7 @@ from parindex.web.office.criteria.rule_builder.rows import RowForm, Rows
 from parindex.web.office.criteria.rule_builder.stated import filled
 from parindex.web.office.criteria.set_forms import LineField
 from parindex.web.office.criteria.shown import label, page_language
+from parindex.web.seen import Seen, SeenField, stated
 
 #: What a set states that says nothing else (the exchange form's defaults).
 USUAL: Document = {
@@ -36,7 +37,7 @@ USUAL: Document = {
 class PolicyForm(forms.Form):
     """The choices."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    row_version = SeenField()
     not_applicable = forms.ChoiceField(
         label=_("When criteria do not apply to a unit"),
         choices=enums.NotApplicablePolicy.choices,
@@ -90,10 +91,26 @@ class TieRow(RowForm):
 class PolicyEditor:
     """The policy as it stands in its form; validates and never saves."""
 
-    def __init__(self, version: Any, tree: queries.Tree, data: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self,
+        version: Any,
+        tree: queries.Tree,
+        data: Mapping[str, Any] | None,
+        *,
+        touched: Mapping[str, Any] | None = None,
+    ) -> None:
+        """:param touched: values to show in place of those there now, after a save that came too late."""
+        items = stated(version, ("bonus", "penalty"))
+        self.present = USUAL | version.policy | items
+        seen = Seen.of(version.version, self.present)
+        shown = self.present | dict(touched or {})
+        if touched:
+            version = copy.copy(version)
+            version.policy = {name: value for name, value in shown.items() if name not in items}
+            version.bonus, version.penalty = shown["bonus"], shown["penalty"]
         self.version, self.tree, self.data = version, tree, data
         stored = USUAL | version.policy
-        initial = stored | {"row_version": version.version}
+        initial = stored | {"row_version": seen}
         initial |= {name: typed(stored[name]) for name in ("bonus_cap", "penalty_cap")}
         self.form = PolicyForm(data, initial=initial, use_required_attribute=False)
         nodes = [(row.node.code, f"{row.node.code} {row.node.title[:70]}") for row in tree.rows if row.level <= 2]
@@ -126,14 +143,34 @@ class PolicyEditor:
         return self.form.is_valid() and all(tables)
 
     def stated(self) -> dict[str, Any]:
-        """What the action takes."""
+        """What the form says now."""
         given = {name: self._value(name) for name in PolicyForm.base_fields}
         policy = {name: given[name] for name in USUAL if name in given}
         policy |= {name: policy[name] or "0" for name in ("bonus_cap", "penalty_cap")}
         policy["tie_break"] = [row["node"] for _form, row in self.ties.stated]
         policy["classes"] = self._stated_classes()
         items = {key: self._stated_items(table, key[0]) for key, table in self._item_tables()}
-        return {"row_version": given["row_version"], "policy": policy, **items}
+        return {"policy": policy, **items}
+
+    @property
+    def seen(self) -> Seen:
+        """What the form was opened with."""
+        seen: Seen = self.form.cleaned_data["row_version"]
+        return seen
+
+    def to_save(self) -> dict[str, Any]:
+        """What the action takes: what this person changed, everything else as it is now."""
+        values = self.seen.over(self.present, self._flat())
+        items = {name: values.pop(name) for name in ("bonus", "penalty")}
+        return {"row_version": self.seen, "policy": values, **items}
+
+    def touched(self) -> dict[str, Any]:
+        """Of the values those that this person changed."""
+        return self.seen.touched(self._flat())
+
+    def _flat(self) -> dict[str, Any]:
+        given = self.stated()
+        return {**given.pop("policy"), **given}
 
     def _item_tables(self) -> list[tuple[str, Rows]]:
         return [("bonus", self.bonus), ("penalty", self.penalty)]

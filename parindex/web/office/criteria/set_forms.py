@@ -1,6 +1,6 @@
 """Forms of sets and headers. They validate; the views hand what they state to the actions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
@@ -11,6 +11,7 @@ from parindex.criteria.actions.sets import HEADER, SetFacts
 from parindex.criteria.enums import VersionState
 from parindex.people import queries as people
 from parindex.web.fields import DayField
+from parindex.web.seen import Seen, SeenField, stated
 
 
 class ListForm(forms.Form):
@@ -105,6 +106,15 @@ class SetForm(SetFactsForm):
     def owner(self) -> Any:
         return self.owners[self.cleaned_data["owner_id"]]
 
+    def known_owner(self, asked: str) -> Any:
+        """The organiser as far as it is known: chosen in the form, else the only one, else the one asked for."""
+        if self.is_bound:
+            self.is_valid()
+            return self.owners.get(self.cleaned_data.get("owner_id"))
+        if len(self.owners) == 1:
+            return next(iter(self.owners.values()))
+        return self.owners.get(int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+
     def stated(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {"id": given["id"], "facts": self.facts(), "title": given["title"], "title_en": given["title_en"]}
@@ -113,7 +123,7 @@ class SetForm(SetFactsForm):
 class HeaderForm(SetFactsForm):
     """The header of a draft."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    row_version = SeenField()
     title = LineField(label=_("Title"))
     title_en = LineField(label=_("English title"), required=False)
     decision_number = forms.CharField(
@@ -129,12 +139,15 @@ class HeaderForm(SetFactsForm):
         help_text=_("Read by everybody who compares this version with the one before."),
     )
 
-    def __init__(self, data: Any, *, version: Any, issued_before: bool) -> None:
+    def __init__(
+        self, data: Any, *, version: Any, issued_before: bool, touched: Mapping[str, Any] | None = None
+    ) -> None:
+        """:param touched: values to show in place of those there now, after a save that came too late."""
         self.version, self.issued_before = version, issued_before
         kept = version.criteria_set
-        initial = {name: getattr(version, name) for name in HEADER} | {"row_version": version.version}
-        initial |= {name: getattr(kept, name) for name in ("code", "year", "illustration")} | {"tier": kept.tier_id}
-        super().__init__(data, initial=initial)
+        self.present = stated(version, HEADER) | stated(kept, ("code", "year", "illustration")) | {"tier": kept.tier_id}
+        seen = Seen.of(version.version, self.present)
+        super().__init__(data, initial=self.present | {"row_version": seen} | dict(touched or {}))
         if issued_before:
             for name in ("code", "tier", "year", "illustration"):
                 del self.fields[name]
@@ -149,14 +162,16 @@ class HeaderForm(SetFactsForm):
         return given
 
     def stated(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "row_version": given["row_version"],
-            "header": {name: given[name] for name in HEADER},
-            "facts": None if self.issued_before else self.facts(),
-        }
+        """What this person changed, everything else as it is now."""
+        seen: Seen = self.cleaned_data["row_version"]
+        given = seen.over(self.present, {name: self.cleaned_data[name] for name in self.present if name in self.fields})
+        facts = None
+        if not self.issued_before:
+            facts = SetFacts(given["code"], self.tiers[given["tier"]], given["year"], given["illustration"])
+        return {"row_version": seen, "header": {name: given[name] for name in HEADER}, "facts": facts}
 
     def on_top_of(self, version: Any) -> Self:
-        """The same form after the values there now were shown: saving it again overwrites them knowingly."""
-        data = {**dict(self.data.items()), "row_version": str(version.version)}
-        return type(self)(data, version=version, issued_before=self.issued_before)
+        """The form on what is there now, with what this person changed: saving it again is then a decision."""
+        touched = self.cleaned_data["row_version"].touched(self.cleaned_data)
+        del touched["row_version"]
+        return type(self)(None, version=version, issued_before=self.issued_before, touched=touched)

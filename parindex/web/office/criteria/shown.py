@@ -29,6 +29,10 @@ def appraiser_names(units: Iterable[queries.AppraisingUnit]) -> dict[str, str]:
     return {unit.code: unit.name for unit in units}
 
 
+#: Sources whose values nobody appraises.
+UNAPPRAISED = frozenset({"survey", "satisfaction", "round"})
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """A row of the tree in words."""
@@ -65,6 +69,7 @@ def tree_rows(tree: queries.Tree, findings: Sequence[queries.CheckFinding], name
 def _shown(row: queries.Row, findings: tuple[queries.CheckFinding, ...], names: Mapping[str, str]) -> ShownRow:
     node, language = row.node, page_language()
     kind = node.rule.get("kind", "") if node.rule else ""
+    appraiser = "" if node.is_leaf and node.source in UNAPPRAISED else row.appraiser
     return ShownRow(
         row=row,
         title=(node.title_en if language == "en" else "") or node.title,
@@ -73,7 +78,7 @@ def _shown(row: queries.Row, findings: tuple[queries.CheckFinding, ...], names: 
         source=label(enums.ValueSource, node.source),
         not_arising=label(enums.WhenNotArising, node.not_arising),
         description=describe_leaf(leaf_form(node), language) if node.is_leaf else Description(""),
-        appraiser=names.get(row.appraiser, row.appraiser),
+        appraiser=names.get(appraiser, appraiser),
         inherited=not node.appraised_by and bool(row.appraiser),
         share=f"{points(row.share * 100, 1)}%" if row.share is not None else "–",
         findings=findings,

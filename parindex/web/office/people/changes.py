@@ -14,7 +14,10 @@ from parindex.people import actions, queries, rules
 from parindex.web.clock import today
 from parindex.web.office.people.forms import NewPersonForm, PersonForm, ReasonForm
 from parindex.web.office.people.secrets import slip_page
-from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
+from parindex.web.refusals import answer, comparison_of, refuse
+from parindex.web.seen import Seen, opened, stated
+
+PERSON_FACTS = ("full_name", "position", "email", "phone")
 
 
 def find(request: HttpRequest, pk: int) -> Any:
@@ -47,16 +50,16 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     account = find(request, pk)
     rules.may_manage_accounts(user, on=today()).demand()
-    names = ("full_name", "position", "email", "phone", "version")
-    form = PersonForm(request.POST or None, initial={name: getattr(account, name) for name in names})
+    form = PersonForm(request.POST or None, initial=opened(account, PERSON_FACTS))
     rows: list[tuple[str, str, str]] = []
     if form.is_valid():
+        seen: Seen = form.cleaned_data["version"]
+        facts = seen.over(stated(account, PERSON_FACTS), form.facts())
         try:
-            version = form.cleaned_data["version"] or 0
-            actions.change_account(account, **form.facts(), version=version, by=user, at=timezone.now())
+            actions.change_account(account, **facts, version=seen, by=user, at=timezone.now())
         except Stale as refusal:
-            rows = comparison_of(refusal)
-            form = PersonForm(on_top_of(request.POST, refusal))
+            rows = comparison_of(refusal, form)
+            form = PersonForm(initial=opened(find(request, pk), PERSON_FACTS) | seen.touched(form.facts()))
         except Refused as refusal:
             refuse(form, refusal)
         else:

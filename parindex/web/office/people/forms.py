@@ -11,6 +11,7 @@ from parindex.people.enums import AccountState, ImportKind, Role
 from parindex.people.queries import AccountFilter, ImportFilter
 from parindex.web.fields import DayField
 from parindex.web.office.units.fields import UnitField
+from parindex.web.seen import SeenField
 
 _ANY: list[tuple[str, Any]] = [("", _("All"))]
 
@@ -49,7 +50,7 @@ class PersonForm(forms.Form):
     position = forms.CharField(label=_("Position"), max_length=200, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = SeenField(required=False)
 
     def facts(self) -> dict[str, str]:
         """What the actions take."""

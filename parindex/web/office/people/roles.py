@@ -54,7 +54,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.end_role(grant, **form.cleaned_data, by=user, at=timezone.now())
         except Stale as refusal:
-            rows = comparison_of(refusal)
+            rows = comparison_of(refusal, form)
             form = EndRoleForm(on_top_of(request.POST, refusal))
         except Refused as refusal:
             refuse(form, refusal)

@@ -14,6 +14,9 @@ from parindex.people import actions, queries, rules
 from parindex.web.clock import today
 from parindex.web.office.units.forms import EndForm, SuccessionForm, UnitForm
 from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
+from parindex.web.seen import Seen, opened, stated
+
+UNIT_FACTS = ("code", "name", "tier", "parent", "official_code", "from_on", "to_on")
 
 
 def new_unit(request: HttpRequest) -> HttpResponse:
@@ -38,18 +41,17 @@ def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     unit = get_object_or_404(queries.units(user, on=today()), pk=pk)
     rules.may_manage_units(user, unit.root, on=today()).demand()
-    names = ("code", "name", "tier", "parent", "official_code", "from_on", "to_on", "version")
-    form = UnitForm(
-        request.POST or None, user=user, today=today(), initial={name: getattr(unit, name) for name in names}
-    )
+    form = UnitForm(request.POST or None, user=user, today=today(), initial=opened(unit, UNIT_FACTS))
     rows: list[tuple[str, str, str]] = []
     if form.is_valid():
+        seen: Seen = form.cleaned_data["version"]
+        facts = seen.over(stated(unit, UNIT_FACTS), form.facts())
         try:
-            version = form.cleaned_data["version"] or 0
-            actions.change_unit(unit, **form.facts(), version=version, by=user, at=timezone.now())
+            actions.change_unit(unit, **facts, version=seen, by=user, at=timezone.now())
         except Stale as refusal:
-            rows = comparison_of(refusal)
-            form = UnitForm(on_top_of(request.POST, refusal), user=user, today=today())
+            rows = comparison_of(refusal, form)
+            present = opened(queries.units(user, on=today()).get(pk=pk), UNIT_FACTS)
+            form = UnitForm(user=user, today=today(), initial=present | seen.touched(form.facts()))
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -69,7 +71,7 @@ def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.end_unit(unit, **form.cleaned_data, by=user, at=timezone.now())
         except Stale as refusal:
-            rows = comparison_of(refusal)
+            rows = comparison_of(refusal, form)
             form = EndForm(on_top_of(request.POST, refusal))
         except Refused as refusal:
             refuse(form, refusal)

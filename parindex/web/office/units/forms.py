@@ -11,6 +11,7 @@ from parindex.people import queries
 from parindex.people.queries import UnitFilter
 from parindex.web.fields import DayField
 from parindex.web.office.units.fields import UnitField
+from parindex.web.seen import SeenField
 
 
 def _tier_title(tier: Any) -> str:
@@ -86,7 +87,7 @@ class UnitForm(forms.Form):
     )
     from_on = DayField(label=_("In force from"), required=False)
     to_on = DayField(label=_("In force until"), required=False, help_text=_("The last day. Empty while it goes on."))
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = SeenField(required=False)
 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,9 +165,13 @@ class TierForm(forms.Form):
             "for the whole unit above it."
         ),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = SeenField(required=False)
 
     def __init__(self, *args: Any, fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if fixed:
             del self.fields["code"]
+
+    def facts(self) -> dict[str, Any]:
+        """What the actions take."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}

@@ -14,7 +14,10 @@ from parindex.kernel.verdicts import Refused, Stale
 from parindex.people import actions, queries, rules
 from parindex.web.clock import today
 from parindex.web.office.units.forms import TierForm
-from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
+from parindex.web.refusals import answer, comparison_of, refuse
+from parindex.web.seen import Seen, opened, stated
+
+TIER_FACTS = ("title", "title_en", "is_agency")
 
 
 @require_safe
@@ -33,8 +36,7 @@ def new_tier(request: HttpRequest) -> HttpResponse:
     form = TierForm(request.POST or None)
     if form.is_valid():
         try:
-            facts = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-            actions.add_tier(**facts, by=_user(request), at=timezone.now())
+            actions.add_tier(**form.facts(), by=_user(request), at=timezone.now())
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -45,16 +47,17 @@ def new_tier(request: HttpRequest) -> HttpResponse:
 def edit_tier(request: HttpRequest, pk: int) -> HttpResponse:
     rules.may_manage_tiers(_user(request), on=today()).demand()
     tier = get_object_or_404(queries.tiers(), pk=pk)
-    names = ("title", "title_en", "is_agency", "version")
-    form = TierForm(request.POST or None, fixed=True, initial={name: getattr(tier, name) for name in names})
+    form = TierForm(request.POST or None, fixed=True, initial=opened(tier, TIER_FACTS))
     rows: list[tuple[str, str, str]] = []
     if form.is_valid():
+        seen: Seen = form.cleaned_data["version"]
+        facts = seen.over(stated(tier, TIER_FACTS), form.facts())
         try:
-            facts = {**form.cleaned_data, "version": form.cleaned_data["version"] or 0}
-            actions.change_tier(tier, **facts, by=_user(request), at=timezone.now())
+            actions.change_tier(tier, **facts, version=seen, by=_user(request), at=timezone.now())
         except Stale as refusal:
-            rows = comparison_of(refusal)
-            form = TierForm(on_top_of(request.POST, refusal), fixed=True)
+            rows = comparison_of(refusal, form)
+            present = opened(queries.tiers().get(pk=pk), TIER_FACTS)
+            form = TierForm(fixed=True, initial=present | seen.touched(form.facts()))
         except Refused as refusal:
             refuse(form, refusal)
         else:
