@@ -208,6 +208,11 @@ def test_empty_lists_say_what_to_do(client_as: As) -> None:
         ("unit_officer", "Chưa có bộ tiêu chí nào được ban hành"),
     ):
         assert said in client_as(role).get(reverse("criteria_sets")).content.decode()
+    page = client_as("coordinator").get(reverse("criteria_sets")).content.decode()
+    empty = page[page.index("Chưa có bộ tiêu chí nào") :]
+    for name in ("criteria_new", "criteria_import", "criteria_template"):
+        assert page.count(f'href="{reverse(name)}"') == 2
+        assert f'href="{reverse(name)}"' in empty
 
 
 def test_a_set_is_made_once(client_as: As) -> None:

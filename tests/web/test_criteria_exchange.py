@@ -22,7 +22,7 @@ from parindex.criteria.workbook import read_workbook, write_workbook
 from parindex.criteria.workbook.sample import sample_set
 from parindex.engine import read_set, write_set
 from parindex.kernel.models import AuditEvent, StoredFile
-from parindex.people.models import Account, Tier
+from parindex.people.models import Account, RoleGrant, Tier, Unit
 from tests.apps.criteria.workbooks import Put, edited
 from tests.conftest import NOW
 from tests.pages import travelling_bytes
@@ -281,6 +281,35 @@ def test_a_new_set_is_made_from_a_file_once(client_as: As, province: Province) -
     assert queries.document_of(version) == document()
     assert client.post(tried.url, form.fields).url == made.url
     assert CriteriaSet.objects.count() == 1
+
+
+def test_appraisers_of_a_new_set_are_checked_where_the_organiser_is_known(
+    client_as: As, province: Province, account_as: Callable[..., Account]
+) -> None:
+    data = edited(write_workbook(document()), Put("Tiêu chí", "J4", "SNVX"))
+    only = client_as("coordinator")
+    page = text_of(only.get(upload(only, reverse("criteria_import"), data).url))
+    assert "Tiêu chí!J4" in page
+    assert "Đã đối chiếu cơ quan thẩm định với danh mục đơn vị của" in page
+
+    district = Unit.objects.filter(tier__code="district").first()
+    assert district is not None
+    coordinator = account_as("coordinator")
+    grant = coordinator.grants.get()
+    RoleGrant.objects.create(account=coordinator, unit=district, role=grant.role, from_on=grant.from_on, granted_at=NOW)
+    tried = upload(only, reverse("criteria_import"), data)
+    page = text_of(only.get(tried.url))
+    assert "Tiêu chí!J4" not in page
+    assert "Chưa đối chiếu cơ quan thẩm định" in page
+    for owner in (province.root, district):
+        assert f'href="?owner={owner.pk}"' in page
+        asked = only.get(tried.url, {"owner": owner.pk})
+        assert "Tiêu chí!J4" in text_of(asked)
+        assert form_with(asked, "owner_id").fields["owner_id"] == str(owner.pk)
+        listed = b"".join(only.get(tried.url, {"owner": owner.pk, "export": "csv"}).streaming_content)  # type: ignore[attr-defined]
+        assert "SNVX" in listed.decode()
+    for nonsense in ("x", "0", "9" * 30, "²"):
+        assert "Tiêu chí!J4" not in text_of(only.get(tried.url, {"owner": nonsense}))
 
 
 def test_a_code_that_is_taken_is_refused_beside_its_field(client_as: As, draft: CriteriaSetVersion) -> None:

@@ -11,7 +11,7 @@
 from parindex.criteria.queries.assessed import assessed_units
 from parindex.criteria.queries.documents import IssuedFault, document_of, issued_faults, text_of
 from parindex.criteria.queries.findings import CheckFinding, blocking, findings_of
-from parindex.criteria.queries.tree import AppraisingUnit, Row, Tree, appraising_units, tree_of
+from parindex.criteria.queries.tree import AppraisingUnit, Row, Tree, appraising_units, tree_of, units_appraising_for
 from parindex.criteria.queries.versions import (
     VersionList,
     owners_kept,
@@ -44,6 +44,7 @@ __all__ = [
     "sets_in_force",
     "text_of",
     "tree_of",
+    "units_appraising_for",
     "version_list",
     "versions_of",
     "visible_versions",

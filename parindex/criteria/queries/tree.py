@@ -143,7 +143,11 @@ class AppraisingUnit:
 def appraising_units(version: CriteriaSetVersion, *, on: date) -> list[AppraisingUnit]:
     """Who may appraise by this version: the organiser, its agencies and those of the province; with those that have
     ended by that day, so that their names are known. Whoever else a node names is unknown here: a finding says so."""
-    owner = version.criteria_set.owner
+    return units_appraising_for(version.criteria_set.owner, on=on)
+
+
+def units_appraising_for(owner: Unit, *, on: date) -> list[AppraisingUnit]:
+    """Who may appraise by sets that ``owner`` organises, as :func:`appraising_units`."""
     found = Unit.objects.filter(Q(root=owner.root_id, tier__is_agency=True) | Q(pk=owner.pk))
     return [
         AppraisingUnit(unit.code, unit.name, unit.tier.code, unit.to_on if unit.to_on and unit.to_on < on else None)

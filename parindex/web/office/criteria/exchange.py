@@ -192,9 +192,13 @@ def import_set(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
     owners = queries.owners_kept(user_of(request), on=today())
     upload = _upload_or_404(request, file)
     candidate = read_upload(upload)
+    form = SetForm(request.POST or None, owners=owners, initial=_suggested(candidate, upload.pk))
+    owner = form.known_owner(request.GET.get("owner", ""))
+    if owner is not None:
+        candidate = seen_by_province(candidate, queries.units_appraising_for(owner, on=today()))
+        form.initial["owner_id"] = owner.pk
     if request.GET.get("export"):
         return table_file("chay-thu", request.GET["export"], *exported_remarks(candidate))
-    form = SetForm(request.POST or None, owners=owners, initial=_suggested(candidate, upload.pk))
     if form.is_valid() and candidate.document is not None:
         version = _made(request, form, candidate.document, upload.pk)
         if version is not None:
@@ -202,7 +206,7 @@ def import_set(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
                 request, _("The set has been created from the file. It is a draft that only its authors see.")
             )
             return redirect("criteria_version", version.pk)
-    context = remark_context(candidate) | {"upload": upload, "form": form, "owners": owners}
+    context = remark_context(candidate) | {"upload": upload, "form": form, "owners": owners, "owner": owner}
     if candidate.document is not None:
         context["comparison"] = shown_comparison({"nodes": []}, candidate.document, limit=0)
     status = 422 if form.is_bound else 200
