@@ -667,7 +667,7 @@ def test_a_failed_job_is_started_again(client_as: As) -> None:
         ("/tiers/", 4),
         ("/people/", 7),
         ("/imports/", 7),
-        ("/trail/", 5),
+        ("/trail/", 6),
         ("/jobs/", 5),
     ],
 )

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from parindex.criteria import actions, queries, rules
 from parindex.kernel.verdicts import Stale
 from parindex.web.clock import today
-from parindex.web.office.criteria.frame import find_version, user_of, version_page
+from parindex.web.office.criteria.frame import demand_edit, find_version, user_of, version_page
+from parindex.web.office.criteria.shown import UNAPPRAISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,6 @@ class UnitRow:
     total: Decimal
 
 
-#: Sources whose values nobody appraises.
-UNAPPRAISED = frozenset({"survey", "satisfaction", "round"})
-
-
 def appraisers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The matrix of units and fields; in a draft with its form."""
     version = find_version(request, pk)
@@ -50,7 +47,7 @@ def appraisers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     verdict = rules.may_edit(user_of(request), version, timezone.now())
     stale: list[tuple[str, str, str]] = []
     if request.method == "POST":
-        verdict.demand()
+        demand_edit(request, version)
         try:
             count = actions.assign_appraisers(
                 version, appraisers=_wanted(request.POST, tree), by=user_of(request), at=timezone.now()

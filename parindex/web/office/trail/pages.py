@@ -16,7 +16,7 @@ from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
 from parindex.web.office.trail.forms import TrailForm
 from parindex.web.office.trail.verification import verify_trail
-from parindex.web.office.trail.words import line_of
+from parindex.web.office.trail.words import line_of, tier_titles
 
 PER_PAGE = 50
 
@@ -30,10 +30,11 @@ def trail(request: HttpRequest) -> HttpResponseBase:
     events = queries.trail_events(user, form.wanted(), _readable(user), on=today())
     if request.GET.get("export"):
         return table_file("nhat-ky", request.GET["export"], _headings(), _exported(events.iterator(chunk_size=1000)))
-    lines, newer, older = _page(events, request)
+    rows, newer, older = _page(events, request)
+    tiers = tier_titles(queries.tiers()) if any({"tier", "tier_id"} & event.facts.keys() for event in rows) else {}
     operates = rules.may_operate(user, on=today())
     context = {
-        "lines": [line_of(event) for event in lines],
+        "lines": [line_of(event, tiers) for event in rows],
         "newer": newer,
         "older": older,
         "form": form,
@@ -102,8 +103,9 @@ def _headings() -> list[str]:
 
 
 def _exported(events: Iterator[Any]) -> Iterator[list[Cell]]:
+    tiers = tier_titles(queries.tiers())
     for event in events:
-        line = line_of(event)
+        line = line_of(event, tiers)
         facts = "; ".join(f"{label}: {text}" for label, text in line.facts)
         yield [
             event.sequence,

@@ -1,6 +1,6 @@
 """The trail in words: what each action is called, what its facts say, where its subject is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -170,8 +170,11 @@ def subject_of(event: Any) -> Text:
     return task_name(event.subject_name.partition(" ")[0]) if event.subject_kind == "kernel.job" else event.subject_name
 
 
-def line_of(event: Any) -> Line:
-    """The event in words."""
+def line_of(event: Any, tiers: Mapping[str, str]) -> Line:
+    """The event in words.
+
+    :param tiers: titles of tiers by what facts call them (``tier_titles``).
+    """
     return Line(
         event=event,
         who=event.actor_name if event.actor_id else _("The program"),
@@ -179,7 +182,7 @@ def line_of(event: Any) -> Line:
         subject=subject_of(event),
         kind=KINDS.get(event.subject_kind, event.subject_kind),
         url=_url(event),
-        facts=tuple(_facts(event)),
+        facts=tuple(_facts(event, tiers)),
     )
 
 
@@ -193,12 +196,21 @@ def _url(event: Any) -> str:
         return ""
 
 
-def _facts(event: Any) -> Iterator[tuple[str, str]]:
+def tier_titles(tiers: Iterable[Any]) -> dict[str, str]:
+    """Titles by code and by key: facts name a tier by either."""
+    return {key: tier.shown_title for tier in tiers for key in (tier.code, str(tier.pk))}
+
+
+def _facts(event: Any, tiers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     names: Mapping[str, Text] = {**column_names(), **_FIELDS, **_FIELDS_OF.get(event.subject_kind, {})}
     for name, value in event.facts.items():
         if name in _SILENT.get(event.subject_kind, ()):
             continue
         label = str(names.get(name, name))
+        if name in {"tier", "tier_id"}:
+            given = value if isinstance(value, list) else [value]
+            yield label, " → ".join(tiers.get(str(tier), _said(name, tier)) for tier in given)
+            continue
         if isinstance(value, dict):
             yield label, "; ".join(f"{before} → {after}" for before, after in value.items())
         elif isinstance(value, list) and (name == "successors" or len(value) != 2):

@@ -21,7 +21,7 @@ tree?.addEventListener("keydown", (event) => {
 
 // The chosen node is in sight when the page opens; the tree scrolls by itself, not the page.
 const chosen = tree?.querySelector("[aria-current]");
-if (chosen && tree.scrollHeight > tree.clientHeight) tree.scrollTop = chosen.offsetTop - tree.clientHeight / 3;
+if (chosen) tree.scrollTop += chosen.getBoundingClientRect().top - tree.getBoundingClientRect().top - tree.clientHeight / 3;
 
 // Opening, moving and saving load the page anew: the focus stays on the node, unless something was refused.
 const kept = "criteria-tree-focus";

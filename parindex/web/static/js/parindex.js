@@ -8,6 +8,12 @@ for (const [selector, load] of wanted) if (document.querySelector(selector)) loa
 // An error summary takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// Of tabs that do not all fit, the one of this page is in sight.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const tabs = here.closest(".tabs");
+  tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left - (tabs.clientWidth - here.offsetWidth) / 2;
+}
+
 // Menus close by Escape, by a click elsewhere and when the focus leaves them.
 const menus = document.querySelectorAll("details[data-menu]");
 addEventListener("keydown", (event) => {

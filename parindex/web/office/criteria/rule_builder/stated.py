@@ -197,8 +197,8 @@ class FormulaInputRow(RowForm):
 
 
 class CaseRow(RowForm):
-    when = forms.CharField(label=_("When (empty: otherwise)"), max_length=1000)
-    points = forms.CharField(label=_("Points"), max_length=1000)
+    when = LineField(label=_("When (empty: otherwise)"), max_length=1000)
+    points = LineField(label=_("Points"), max_length=1000)
 
 
 class FormulaBuilder(Builder):
