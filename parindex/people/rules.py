@@ -54,6 +54,19 @@ _ADMINISTRATOR_ONLY = no(_("Only an administrator may do this."))
 _UNITS_KEPT = no(_("Units are kept by the province's coordinator and by administrators."))
 _NOT_YOUR_REALM = no(_("This unit is not among those that you coordinate. Its coordinator or an administrator can."))
 
+_PROVINCE_APPROVER = no(
+    _(
+        "Only an administrator gives or takes the approver's role at a province: it approves what the province's "
+        "coordinator prepares."
+    )
+)
+_OWN_APPROVER = no(
+    _(
+        "The approver approves what the unit's own coordinator prepares. The role is given and taken by the "
+        "coordinator of the unit above or by an administrator."
+    )
+)
+
 
 # Questions of other apps ---------------------------------------------------------------------------------------------
 def roles_of(account: Account, *, on: date) -> tuple[RoleGrant, ...]:
@@ -146,7 +159,8 @@ def may_make_units(user: Account | None, *, on: date) -> Verdict:
 
 
 def may_grant(user: Account | None, account: Account, role: str, unit: Unit, *, on: date) -> Verdict:
-    """An administrator any role, a coordinator any but the administrator's in its realm; nobody to themselves."""
+    """An administrator any role; a coordinator in its realm any but the administrator's and, of its own rounds, the
+    approver's; nobody to themselves."""
     return first_no(
         may_change_grants(user, role, unit, on=on),
         no(_("Nobody gives a role to themselves. Another coordinator or an administrator can."))
@@ -162,11 +176,21 @@ def may_change_grants(user: Account | None, role: str, unit: Unit, *, on: date) 
         if has_power(user, Power.GRANT_ADMINISTRATOR, on=on):
             return YES
         return no(_("Only an administrator gives or takes the administrator's role."))
+    if role == Role.APPROVER and user is not None and not is_administrator(user, on=on):
+        return _may_choose_approver(user, unit, on=on)
     if has_power(user, Power.GRANT_ROLES, on=on, unit=unit):
         return YES
     if user is not None and models.realms(user, on=on):
         return _NOT_YOUR_REALM
     return no(_("Roles are given by coordinators and administrators."))
+
+
+def _may_choose_approver(user: Account, unit: Unit, *, on: date) -> Verdict:
+    """Whoever prepares results does not choose who approves them: the coordinator of the unit above does."""
+    above = unit.realm.parent
+    if above is None:
+        return _PROVINCE_APPROVER
+    return YES if has_power(user, Power.GRANT_ROLES, on=on, unit=above) else _OWN_APPROVER
 
 
 def may_import(user: Account | None, kind: str, province: Unit | None, *, on: date) -> Verdict:

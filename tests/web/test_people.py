@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from parindex.kernel import jobs
 from parindex.kernel.models import AuditEvent, Job
-from parindex.people import actions
+from parindex.people import actions, rules
 from parindex.people.enums import Role
 from parindex.people.models import Account, Import, RoleGrant, Tier, Unit
 from parindex.web.office.trail.words import ACTIONS, KINDS, TASKS
@@ -358,7 +358,9 @@ def test_an_account_is_corrected_closed_and_opened(client_as: As, account_as: Ca
     assert "Không được tự khóa tài khoản của mình." in refused.text
 
 
-def test_a_role_is_given_ended_and_revoked(client_as: As, account_as: Callable[..., Account]) -> None:
+def test_a_role_is_given_ended_and_revoked(
+    client_as: As, account_as: Callable[..., Account], province: Province
+) -> None:
     client = client_as("coordinator")
     nobody = account_as(None)
     page = f"/people/{nobody.pk}/roles/new/"
@@ -371,7 +373,21 @@ def test_a_role_is_given_ended_and_revoked(client_as: As, account_as: Callable[.
     assert doubled.status_code == 422
     assert "Người này đã giữ vai trò này ở đơn vị đó, từ ngày 01/01/2023 đến ngày ….".rstrip(".") in doubled.text
     assert client.post(page, given | {"role": "administrator"}).status_code == 422
-    grant = RoleGrant.objects.get(account=nobody)
+    approver = client.post(page, given | {"role": "approver", "unit": "BK"})
+    assert approver.status_code == 422, "who can is said beside the role"
+    assert [str(reason) for reason in approver.context["form"].errors["role"]] == [
+        str(
+            rules.may_change_grants(
+                approver.wsgi_request.user, "approver", province["BK"], on=timezone.localdate()
+            ).reason
+        )
+    ]
+    assert client.post(page, given | {"role": "approver", "unit": "H061"}).status_code == 302
+    own = client_as("coordinator", "H061").post(
+        page, given | {"role": "approver", "unit": "H061", "from_on": "2022-01-01"}
+    )
+    assert list(own.context["form"].errors) == ["role"]
+    grant = RoleGrant.objects.get(account=nobody, role=Role.UNIT_OFFICER)
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     end = f"/people/roles/{grant.pk}/end/"
     assert client.post(end, {"to_on": "2023-02-01", "note": "", "version": 1}).status_code == 422

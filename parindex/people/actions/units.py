@@ -12,7 +12,7 @@ from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.enums import Role
 from parindex.people.models import DEPTH, Account, RoleGrant, Succession, Tier, Unit, day_of, in_force
-from parindex.people.rules import may_manage_units
+from parindex.people.rules import may_change_grants, may_manage_units
 
 
 def unit_texts(name: str, code: str, official_code: str) -> dict[str, str]:
@@ -261,6 +261,8 @@ def _carry_roles(
     ending: Sequence[Unit], successor: Unit, *, on: date, decision: str, by: Account | None, at: datetime
 ) -> None:
     last_day = on - timedelta(days=1)
+    # Asked before the roles of whoever records this go over themselves.
+    approvers_go_on = may_change_grants(by, Role.APPROVER, successor, on=day_of(at))
     held = RoleGrant.objects.select_for_update().filter(in_force(on), unit__in=ending, revoked_at=None, from_on__lt=on)
     taken = set(
         RoleGrant.objects.filter(in_force(on), unit=successor, revoked_at=None).values_list("account_id", "role")
@@ -269,7 +271,7 @@ def _carry_roles(
         until = grant.to_on
         facts = write(grant, {"to_on": last_day})
         record("people.role_ended", grant, by=by, at=at, note=decision, facts=facts)
-        if (grant.account_id, grant.role) in taken:
+        if (grant.account_id, grant.role) in taken or (grant.role == Role.APPROVER and not approvers_go_on):
             continue
         taken.add((grant.account_id, grant.role))
         new = RoleGrant.objects.create(

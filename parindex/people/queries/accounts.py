@@ -109,7 +109,7 @@ def account_page(user: Account, account: Account, *, on: date, at: datetime) -> 
     grants = list(
         RoleGrant.objects.visible_to(user, on=on)
         .filter(account=account)
-        .select_related("unit__parent", "unit__root", "granted_by", "revoked_by")
+        .select_related("unit__tier", "unit__parent__parent", "unit__root", "granted_by", "revoked_by")
     )
     order = {"current": 0, "coming": 1, "past": 2, "revoked": 3}
     roles = [

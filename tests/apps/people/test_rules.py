@@ -28,7 +28,15 @@ ASKS: dict[str, Ask] = {
     "manage units of another province": lambda user, p: rules.may_manage_units(user, p["TN"], on=TODAY),
     "make units somewhere": lambda user, p: rules.may_make_units(user, on=TODAY),
     "make a province": lambda user, p: rules.may_manage_units(user, None, on=TODAY),
-    "give a role in the province": lambda user, p: rules.may_grant(user, Account(pk=0), "approver", p["BK"], on=TODAY),
+    "give a role in the province": lambda user, p: rules.may_grant(user, Account(pk=0), "observer", p["BK"], on=TODAY),
+    "choose the province's approver": lambda user, p: rules.may_grant(
+        user, Account(pk=0), "approver", p["BK"], on=TODAY
+    ),
+    "choose an approver at the province's agency": lambda user, p: rules.may_change_grants(
+        user, "approver", p["SNV"], on=TODAY
+    ),
+    "choose a district's approver": lambda user, p: rules.may_change_grants(user, "approver", p["H061"], on=TODAY),
+    "choose a commune's approver": lambda user, p: rules.may_change_grants(user, "approver", p["X01906"], on=TODAY),
     "give a role in a commune": lambda user, p: rules.may_grant(
         user, Account(pk=0), "unit_leader", p["X01906"], on=TODAY
     ),
@@ -64,6 +72,8 @@ _COORDINATOR = {
     "manage units of the province",
     "give a role in the province",
     "give a role in a commune",
+    "choose a district's approver",
+    "choose a commune's approver",
     "end a role in a commune",
     "import units",
     "take over an import of units",
@@ -74,8 +84,14 @@ EXPECTED: dict[Role, set[str]] = {role: set() for role in Role} | {
     Role.ADMINISTRATOR: set(ASKS) - _NOBODY,
     Role.COORDINATOR: _COORDINATOR,
 }
-#: A coordinator held at a district: the district and what is below it, and no units.
-DISTRICT = {"give a role in a commune", "end a role in a commune", "see people", "read the trail"}
+#: A coordinator held at a district: the district and what is below it, no units, and not its own approver.
+DISTRICT = {
+    "give a role in a commune",
+    "choose a commune's approver",
+    "end a role in a commune",
+    "see people",
+    "read the trail",
+}
 
 
 def allowed(user: Account, province: Province) -> set[str]:
@@ -99,6 +115,13 @@ def test_the_program_itself_may_do_everything(province: Province) -> None:
     assert rules.may_manage_units(None, None, on=TODAY)
     assert rules.may_manage_accounts(None, on=TODAY)
     assert rules.may_grant(None, Account(pk=1), "administrator", province["BK"], on=TODAY)
+
+
+def test_the_refusal_of_an_approver_names_who_can(province: Province, district_coordinator: Account) -> None:
+    own = rules.may_change_grants(district_coordinator, "approver", province["H061"], on=TODAY)
+    assert "cấp trên" in str(own.reason)
+    coordinator = province.holder(Role.COORDINATOR, "SNV")
+    assert "quản trị" in str(rules.may_change_grants(coordinator, "approver", province["BK"], on=TODAY).reason)
 
 
 def test_every_refusal_gives_its_reason(province: Province) -> None:

@@ -222,6 +222,26 @@ def test_a_merger(province: Province, coordinator: Account, now: datetime, make_
     assert coordinator.grants.filter(unit=new, to_on=None).exists()
 
 
+def test_an_approver_goes_on_only_where_the_recorder_may_give_the_role(
+    province: Province, coordinator: Account, administrator: Account, now: datetime, make_unit: Callable[..., Unit]
+) -> None:
+    """The province's coordinator chooses a district's approver, but not its own: nor by a succession."""
+    district = make_unit("H061-M", "UBND huyện mới", province.tiers["district"], province["BK"])
+    approver = province.holder(Role.APPROVER, "H061")
+    actions.succeed(
+        [province["H061"]], [district], on=date(2024, 3, 1), decision="x", carry_roles=True, by=coordinator, at=now
+    )
+    assert approver.grants.filter(unit=district).exists()
+    own, agency = (
+        province.holder(Role.APPROVER, "STC"),
+        make_unit("M", "Sở mới", province.tiers["department"], province["BK"]),
+    )
+    actions.succeed(
+        [province["STC"]], [agency], on=date(2024, 3, 1), decision="x", carry_roles=True, by=coordinator, at=now
+    )
+    assert [grant.to_on for grant in own.grants.all()] == [date(2024, 2, 29)]
+
+
 def test_one_of_the_merged_goes_on_under_its_name(province: Province, coordinator: Account, now: datetime) -> None:
     actions.succeed(
         [province["STC"], province["SNV"]], [province["SNV"]], on=date(2024, 3, 1), decision="x", by=coordinator, at=now

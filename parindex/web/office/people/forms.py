@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parindex.people import queries
+from parindex.people import queries, rules
 from parindex.people.enums import AccountState, ImportKind, Role
 from parindex.people.queries import AccountFilter, ImportFilter
 from parindex.web.fields import DayField
@@ -113,8 +113,18 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["unit"].among(queries.grantable_units(user, on=today))
+        self.user, self.today = user, today
         if not administers:
             fields["role"].choices = [pair for pair in fields["role"].choices if pair[0] != Role.ADMINISTRATOR]
+
+    def clean(self) -> dict[str, Any]:
+        """Says beside the role who gives it at that unit, before the action refuses."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("role") and given.get("unit"):
+            verdict = rules.may_change_grants(self.user, given["role"], given["unit"], on=self.today)
+            if not verdict:
+                self.add_error("role", str(verdict.reason))
+        return given
 
 
 class EndRoleForm(forms.Form):
