@@ -74,38 +74,28 @@ def read_table(
     if nul >= 0:
         _check_encoding(data[:nul])
         raise BadTable((data.count(b"\n", 0, nul) + 1, "", "nul", {}))
-    rows = _lines(data)
     listed = ", ".join((*columns, *optional))
-    number, header = next(rows, (1, []))
-    if not header:
-        raise BadTable((1, "", "empty", {"columns": listed}))
-    order = _order(number, header, columns, optional, listed)
-    width = len(header)
-    if order == list(range(width)):
-        order = []
-    for number, row in rows:
-        if not any(row):
-            continue
-        if len(row) != width:
-            raise BadTable((number, "", "width", {"found": len(row), "wanted": width}))
-        if order:
-            row = [row[place] if place >= 0 else "" for place in order]
-        yield number, row
-
-
-def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not empty, decoded as they are read: a large file does not stand in memory twice."""
+    # Decoded as it is read: a large file does not stand in memory twice.
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""), strict=True)
-    line = 1
+    header: list[str] = []
+    order: list[int] | None = None
+    number = 1
     try:
         for row in reader:
-            if row:
-                yield line, row
-            line = reader.line_num + 1
+            if not header:
+                if row:
+                    header, order = row, _order(number, row, columns, optional, listed)
+            elif any(row):
+                if len(row) != len(header):
+                    raise BadTable((number, "", "width", {"found": len(row), "wanted": len(header)}))
+                yield number, row if order is None else [row[place] if place >= 0 else "" for place in order]
+            number = reader.line_num + 1
     except csv.Error as error:
-        raise BadTable((line, "", "broken", {"detail": error})) from None
+        raise BadTable((number, "", "broken", {"detail": error})) from None
     except UnicodeDecodeError:
         _check_encoding(data)
+    if not header:
+        raise BadTable((1, "", "empty", {"columns": listed}))
 
 
 def _check_encoding(data: bytes) -> None:
@@ -117,8 +107,8 @@ def _check_encoding(data: bytes) -> None:
 
 def _order(
     number: int, header: Sequence[str], columns: Sequence[str], optional: Sequence[str], listed: str
-) -> list[int]:
-    """Where each wanted column stands; -1 for an optional one that is not there."""
+) -> list[int] | None:
+    """Where each wanted column stands, -1 for an optional one that is not there; ``None`` if they stand in order."""
     if len(header) == 1 and len(columns) + len(optional) > 1:
         for mark in (";", "\t", "|"):
             if mark in header[0]:
@@ -136,7 +126,8 @@ def _order(
             faults.append((number, name, "missing_column", {"name": name, "columns": listed}))
     if faults:
         raise BadTable(*faults)
-    return [list(header).index(name) if name in header else -1 for name in (*columns, *optional)]
+    wanted = [*columns, *optional]
+    return None if header == wanted else [header.index(name) if name in header else -1 for name in wanted]
 
 
 def read_units(data: bytes) -> dict[str, ListedUnit]:

@@ -52,10 +52,10 @@ class Answer:
     >>> Answer.of(on_time=45, total=50)          # settled
     """
 
-    __slots__ = ("basis", "basis_stage", "figures", "given", "is_plain", "points", "reason")
+    __slots__ = ("_given", "basis", "basis_stage", "figures", "is_plain", "points", "reason")
 
-    given: Mapping[Stage, Mapping[str, Kept]]
-    """As it was entered."""
+    _given: Mapping[Stage, Mapping[str, Kept]] | None
+    """``None``: the figures at their stage are all that was given."""
     figures: Mapping[str, Kept]
     """The figures that count, each from its furthest stage, whatever decides in the end."""
     points: Exact | None
@@ -94,7 +94,7 @@ class Answer:
         if claimed and claimed_at == points_at:
             raise Contradiction("points and not_arising at one stage")
         set_attribute = object.__setattr__
-        set_attribute(self, "given", kept)
+        set_attribute(self, "_given", kept)
         set_attribute(self, "figures", figures)
         set_attribute(self, "points", points)
         set_attribute(self, "reason", reason)
@@ -114,10 +114,19 @@ class Answer:
     def plain(cls, stage: Stage, figures: Mapping[str, Kept]) -> Answer:
         """Figures of one stage, none of them :data:`SPECIAL` and all exact already: made without looking at them."""
         answer = object.__new__(cls)
-        slots = ({stage: figures}, figures, None, "", "figures", stage, stage is Stage.SETTLED)
-        for set_slot, value in zip(_SETTERS, slots, strict=True):
-            set_slot(answer, value)
+        _GIVEN(answer, None)
+        _FIGURES(answer, figures)
+        _POINTS(answer, None)
+        _REASON(answer, "")
+        _BASIS(answer, "figures")
+        _BASIS_STAGE(answer, stage)
+        _IS_PLAIN(answer, stage is Stage.SETTLED)
         return answer
+
+    @property
+    def given(self) -> Mapping[Stage, Mapping[str, Kept]]:
+        """As it was entered."""
+        return {self.basis_stage: self.figures} if self._given is None else self._given
 
     @classmethod
     def of(cls, stage: Stage = Stage.SETTLED, /, **values: Figure) -> Answer:
@@ -136,9 +145,9 @@ class Answer:
         return f"Answer({ {stage.value: dict(values) for stage, values in self.given.items()} })"
 
 
-_SETTERS = tuple(
+_GIVEN, _FIGURES, _POINTS, _REASON, _BASIS, _BASIS_STAGE, _IS_PLAIN = (
     getattr(Answer, name).__set__
-    for name in ("given", "figures", "points", "reason", "basis", "basis_stage", "is_plain")
+    for name in ("_given", "figures", "points", "reason", "basis", "basis_stage", "is_plain")
 )
 
 

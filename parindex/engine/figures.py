@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parindex.engine.answers import SPECIAL, STAGES, Answer, Contradiction, Deduction, Kept, Sheet, Stage
@@ -20,12 +20,14 @@ from parindex.engine.inputs import (
     yes_no,
 )
 from parindex.engine.messages import Message, say
-from parindex.engine.numbers import Exact
+from parindex.engine.numbers import Exact, plain
 from parindex.engine.outcome import BadFigure
 from parindex.engine.tree import CriteriaSet, Leaf, Node
 
 COLUMNS = ("unit", "node", "stage", "input", "value")
 MAX_FAULTS = 1_000
+_REPEATING = 500
+"""A leaf with more different answers than this gives each unit its own; fewer are shared by the units."""
 MAX_UNIT = 200
 
 _STAGE_NAMES = {"": Stage.SETTLED} | {stage.value: stage for stage in STAGES}
@@ -56,6 +58,8 @@ class FiguresReading:
 
 type _Line = tuple[int, Sequence[str]]
 type _Values = dict[Stage, dict[str, Kept]]
+type _Said = Answer | list[_Line]
+"""What the rows say of one node: their answer when that was plain, else the rows, to be looked at closely."""
 
 
 def read_figures(
@@ -94,13 +98,17 @@ class _Parser:
 
 
 class _Reader:
-    """First all rows are sorted into unit and node, then each node's rows become an answer."""
+    """Rows that follow each other and speak of one leaf become its answer at once, if they are plain figures at one
+    stage; all others are kept, sorted into unit and node, and looked at when everything has been read.
+    """
 
     def __init__(self, criteria_set: CriteriaSet, units: Mapping[str, ListedUnit] | None) -> None:
         self.units = units
         self.faults: list[Fault] = []
-        self.given: dict[str, dict[str, list[_Line]]] = {}
-        """Unit → node → its rows."""
+        self.given: dict[str, dict[str, _Said]] = {}
+        """Unit → node → what is said of it."""
+        self.begins: dict[str, dict[str, int]] = {}
+        """Unit → node with an answer → the number of its first row; the others follow it."""
         self.inputs: dict[str, dict[str, _Parser]] = {_SHEET: _sheet_parsers(criteria_set)}
         self.plain: dict[str, dict[str, _Parser]] = {_SHEET: {}}
         """The same without the special inputs."""
@@ -109,48 +117,74 @@ class _Reader:
         """Node → name of a stage at which something may be said about it → the stage."""
         self.locked: dict[str, dict[Stage, Message]] = {}
         """Leaf → stage at which nothing may be said → why."""
-        self.answers: dict[tuple[str, ...], Answer] = {}
-        """Node, stage, input, value → answer: most leaves have one input with few values."""
+        self.known: dict[str, dict[tuple[str, ...], Answer] | None] = {_SHEET: None}
+        """Node → stage, input, value → answer: most leaves have few. ``None`` where there turned out to be many."""
         for node in criteria_set.walk():
             parsers = leaf_parsers(node) if isinstance(node, Leaf) else {"deduction": not_negative, "reason": free_text}
             made = {name: _Parser(parse) for name, parse in (parsers | {"excluded": yes_no}).items()}
             self.inputs[node.code] = made
             locked = _locked_stages(node)
             self.locked[node.code] = locked
+            self.known[node.code] = {}
             self.stages[node.code] = {name: stage for name, stage in _STAGE_NAMES.items() if stage not in locked}
             self.plain[node.code] = {name: made[name] for name in parsers if name not in SPECIAL | {"deduction"}}
 
     def sort(self, rows: Iterable[_Line]) -> None:
         """Puts every row to its unit and node; a row whose unit or node is wrong goes no further."""
-        units: dict[str, dict[str, list[_Line]] | None] = {}
+        units: dict[str, str | None] = {}
         nodes: dict[str, str | None] = {}
+        written = named = unit = node = None
+        run: list[_Line] = []
         for entry in rows:
             line, row = entry
             if len(row) != len(COLUMNS):
                 self._fault(line, "", say("row_width", found=len(row), wanted=len(COLUMNS)))
                 continue
-            written, node = row[0], row[1]
-            given = units.get(written)
-            if given is None:
-                given = units[written] = self._unit(line, written)
-                if given is None:
-                    continue
-            bucket = given.get(node)
-            if bucket is not None:
-                bucket.append(entry)
+            if row[1] == named and row[0] == written:
+                run.append(entry)
                 continue
-            code = nodes.get(node)
-            if code is None:
-                code = nodes[node] = self._node(line, node)
-                if code is None:
-                    continue
-            given.setdefault(code, []).append(entry)
+            if unit is not None and node is not None:
+                self._keep(unit, node, run)
+            written, named = row[0], row[1]
+            node = None
+            unit = units.get(written)
+            if unit is None:
+                unit = units[written] = self._unit(line, written)
+            if unit is not None:
+                node = nodes.get(named)
+                if node is None:
+                    node = nodes[named] = self._node(line, named)
+            if node is None:
+                named = None  # the next row is a fault of its own
+            run = [entry]
+        if unit is not None and node is not None:
+            self._keep(unit, node, run)
+
+    def _keep(self, unit: str, node: str, run: list[_Line]) -> None:
+        given = self.given[unit]
+        before = given.get(node)
+        if before is None:
+            answer = self._quickly(node, run)
+            if answer is None:
+                given[node] = run
+            else:
+                given[node] = answer
+                self.begins[unit][node] = run[0][0]
+        elif isinstance(before, list):
+            before.extend(run)
+        else:
+            given[node] = [*self._rows_of(unit, node, before), *run]
+
+    def _rows_of(self, unit: str, node: str, answer: Answer) -> Iterator[_Line]:
+        """The rows of a plain answer once more, since others came after it."""
+        for line, (name, value) in enumerate(answer.figures.items(), start=self.begins[unit][node]):
+            yield line, (unit, node, answer.basis_stage.value, name, _written(value))
 
     def _fault(self, line: int, column: str, message: Message, unit: str = "", node: str = "") -> None:
         if len(self.faults) < MAX_FAULTS:
             self.faults.append(Fault(message, node=node, unit=unit, row=line, column=column))
 
-    def _unit(self, line: int, written: str) -> dict[str, list[_Line]] | None:
+    def _unit(self, line: int, written: str) -> str | None:
         unit = unicodedata.normalize("NFC", written)
         message = unit_fault(unit)
         if message is None and self.units is not None and unit not in self.units:
@@ -158,7 +192,9 @@ class _Reader:
         if message is not None:
             self._fault(line, "unit", message)
             return None
-        return self.given.setdefault(unit, {})
+        self.given.setdefault(unit, {})
+        self.begins.setdefault(unit, {})
+        return unit
 
     def _node(self, line: int, written: str) -> str | None:
         node = unicodedata.normalize("NFC", written)
@@ -170,26 +206,26 @@ class _Reader:
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheets of all units, by unit; only to be used if no fault was noted."""
         units = sorted(self.given) if self.units is None else sorted(self.units)
-        return tuple(self._sheet(unit, self.given.get(unit, {})) for unit in units)
+        self.begins.clear()
+        return tuple(self._sheet(unit, self.given.pop(unit, {})) for unit in units)
 
-    def _sheet(self, unit: str, nodes: dict[str, list[_Line]]) -> Sheet:
+    def _sheet(self, unit: str, nodes: dict[str, _Said]) -> Sheet:
         answers: dict[str, Answer] = {}
         excluded: list[str] = []
         deductions: dict[str, Deduction] = {}
         whole: dict[str, Kept] = {}
-        for node, entries in nodes.items():
-            answer = self._quickly(node, entries)
-            if answer is not None:
-                answers[node] = answer
+        for node, said in nodes.items():
+            if isinstance(said, Answer):
+                answers[node] = said
                 continue
-            values = self._values(unit, node, entries)
+            values = self._values(unit, node, said)
             furthest = {name: value for stage in STAGES for name, value in values.get(stage, {}).items()}
             if furthest.get("excluded"):
                 excluded.append(node)
             if node == _SHEET:
                 whole = furthest
             elif node in self.leaves:
-                answer = self._answer(unit, node, values, entries)
+                answer = self._answer(unit, node, values, said)
                 if answer is not None:
                     answers[node] = answer
             elif "deduction" in furthest:
@@ -208,29 +244,33 @@ class _Reader:
             deductions=deductions,
         )
 
-    def _quickly(self, node: str, entries: list[_Line]) -> Answer | None:
+    def _quickly(self, node: str, run: list[_Line]) -> Answer | None:
         """The answer of plain figures at one stage, all well-formed; ``None`` when a closer look is needed."""
-        first = entries[0][1]
-        stage_name = first[2]
-        key = (node, *first[2:]) if len(entries) == 1 else ()
-        if key:
-            known = self.answers.get(key)
-            if known is not None:
-                return known
+        first, row = run[0]
+        stage_name = row[2]
+        known = self.known[node]
+        key: tuple[str, ...] = ()
+        if known is not None:
+            key = (stage_name, row[3], row[4]) if len(run) == 1 else tuple([text for _, row in run for text in row[2:]])
+            answer = known.get(key)
+            if answer is not None:
+                return answer
         parsers = self.plain[node]
         figures: dict[str, Kept] = {}
         try:
             stage = self.stages[node][stage_name]
-            for _, row in entries:
+            for line, row in run:
                 name = row[3]
-                if row[2] != stage_name or name in figures:
+                if row[2] != stage_name or name in figures or line != first + len(figures):
                     return None
                 figures[name] = parsers[name].value(row[4])
         except (KeyError, BadFigure):
             return None
         answer = Answer.plain(stage, figures)
-        if key and len(self.answers) < 200_000:
-            self.answers[key] = answer
+        if known is not None:
+            known[key] = answer
+            if len(known) > _REPEATING:
+                self.known[node] = None
         return answer
 
     def _values(self, unit: str, node: str, entries: list[_Line]) -> _Values:
@@ -313,6 +353,13 @@ def _sheet_parsers(criteria_set: CriteriaSet) -> dict[str, _Parser]:
     for kind, items in (("bonus", criteria_set.bonus), ("penalty", criteria_set.penalty)):
         parsers |= {f"{kind}:{item.code}": _Parser(count) for item in items}
     return parsers
+
+
+def _written(value: Kept) -> str:
+    """A figure as a row would give it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else plain(value)
 
 
 def _number(value: Kept) -> Exact:

@@ -52,6 +52,26 @@ def sheets(*rows: str, units: dict[str, ListedUnit] | None = None) -> tuple[Shee
     return reading.sheets
 
 
+def test_rows_of_one_leaf_may_stand_apart() -> None:
+    together = [
+        *("A,1.1,,done,4.50", "A,1.1,,total,5", "A,1.2,self,choice,no", "A,1.2,appraised,choice,yes"),
+        *("A,1.3,self,c,yes", "A,1.3,,c,no", "A,1.4,self,n,3", "A,1.4,,n,2", "A,1.4,,reason,x"),
+    ]
+    assert sheets(*sorted(together, key=lambda row: row.split(",")[2])) == sheets(*together)
+    assert sheets(*together[::-1]) == sheets(*together)
+
+
+def test_a_figure_said_again_later_names_the_row_that_said_it_first() -> None:
+    rows = ["A,1.2,,choice,no", "A,1.1,,done,1", "A,1.1,,total,2", "A,1.2,self,choice,no", "A,1.1,,total,2"]
+    (fault,) = read_figures(small(), [(n, row.split(",")) for n, row in enumerate(rows, start=2)]).faults
+    assert (fault.row, fault.message.key, fault.message.values["row"]) == (6, "figure_twice", 4)
+
+
+def test_a_leaf_with_very_many_different_figures_keeps_them_apart() -> None:
+    read = sheets(*(f"U{n:04d},1.4,,n,{n % 1500}" for n in range(3000)))
+    assert [sheet.answers["1.4"].figures["n"] for sheet in read] == [n % 1500 for n in range(3000)]
+
+
 def test_rows_become_sheets() -> None:
     (sheet,) = sheets(
         "A,1.1,,done,4.5",
