@@ -11,9 +11,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 from parindex.kernel.models import AuditEvent, AuditHead
 
@@ -148,6 +150,30 @@ def hash_of(event: AuditEvent) -> str:
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def about(kind: str, rows: models.QuerySet[Any]) -> models.Q:
+    """Condition on events: about one of ``rows``, which stay in the database however many they are.
+
+    :param kind: the rows' kind as the trail names it (``people.unit``).
+    """
+    return models.Q(subject_kind=kind, subject_id__in=rows.order_by().values_list(_AsText("pk")))
+
+
+class _AsText(models.Func):
+    """A row's key as the trail writes it: SQLite keeps a UUID without its dashes."""
+
+    template = "CAST(%(expressions)s AS VARCHAR)"
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        if isinstance(self.source_expressions[0].output_field, models.UUIDField):
+            parts = [f"SUBSTR(%(expressions)s, {start}, {size})" for start, size in _UUID_PARTS]
+            context["template"] = " || '-' || ".join(parts)
+        return self.as_sql(compiler, connection, **context)
+
+
+_UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from parindex.criteria import actions as criteria
+from parindex.criteria.actions.sets import SetFacts
 from parindex.kernel import jobs
 from parindex.kernel.models import AuditEvent, Job
 from parindex.people import actions, rules
-from parindex.people.enums import Role
+from parindex.people.enums import ImportKind, Role
 from parindex.people.models import Account, Import, RoleGrant, Tier, Unit
 from parindex.web.office.trail.words import ACTIONS, KINDS, TASKS
 from tests.pages import travelling_bytes
@@ -615,6 +617,21 @@ def test_a_coordinator_reads_what_concerns_its_realm(
     assert other.username not in text
     assert "10.1.2.3" not in text, "from where somebody signs in is not the coordinator's business"
     assert "10.1.2.3" in client_as("administrator").get("/trail/").text
+
+
+def test_each_app_says_what_may_be_read(client_as: As, province: Province) -> None:
+    """Subjects with a number and with a UUID, of every app, in one statement whatever the number of rows."""
+    actions.upload(
+        uuid.uuid4(), ImportKind.UNITS, [b"code"], name="don-vi.csv", province=province.root, by=None, at=timezone.now()
+    )
+    facts = SetFacts("BK-1", Tier.objects.get(code="department"), 2024)
+    criteria.create_set(id=uuid.uuid4(), owner=province.root, facts=facts, title="Bộ", by=None, at=timezone.now())
+    wide = client_as("coordinator").get("/trail/").context["lines"]
+    assert {"people.import", "criteria.criteriasetversion", "people.unit", "people.rolegrant"} <= {
+        line.event.subject_kind for line in wide
+    }
+    narrow = client_as("coordinator", "H061").get("/trail/").context["lines"]
+    assert {line.event.subject_kind for line in narrow} <= {"people.unit", "people.rolegrant", "people.account"}
 
 
 def test_the_trail_is_exported(client_as: As, province: Province) -> None:

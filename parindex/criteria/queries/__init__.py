@@ -15,6 +15,7 @@ from parindex.criteria.queries.tree import AppraisingUnit, Row, Tree, appraising
 from parindex.criteria.queries.versions import (
     VersionList,
     owners_kept,
+    readable_events,
     sets_in_force,
     version_list,
     versions_of,
@@ -40,6 +41,7 @@ __all__ = [
     "findings_of",
     "issued_faults",
     "owners_kept",
+    "readable_events",
     "sets_concerning",
     "sets_in_force",
     "text_of",

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from parindex.criteria.enums import ONCE_ISSUED, VersionState
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, CriteriaSetVersionQuerySet, Node
 from parindex.kernel.listing import found, ordered
+from parindex.kernel.trail import about
 from parindex.people.models import Account, Unit, realms
 
 #: Sort keys of the list → columns; "-" in front of a key turns them all round.
@@ -39,6 +40,11 @@ def visible_versions(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
     """Every version that ``user`` may see on that day, with its set, organiser and tier."""
     visible = CriteriaSetVersion.objects.visible_to(user, on=on)
     return visible.select_related("criteria_set__owner", "criteria_set__tier")
+
+
+def readable_events(user: Account, *, on: date) -> Q:
+    """Condition on events of the trail: those about versions that ``user`` may see."""
+    return about("criteria.criteriasetversion", CriteriaSetVersion.objects.visible_to(user, on=on))
 
 
 def version_list(user: Account, wanted: VersionList, *, on: date) -> CriteriaSetVersionQuerySet:

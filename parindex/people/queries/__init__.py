@@ -23,7 +23,7 @@ from parindex.people.queries.operation import (
     jobs,
     latest_job,
     overview,
-    subject_condition,
+    readable_events,
     trail_events,
 )
 from parindex.people.queries.units import (
@@ -70,8 +70,8 @@ __all__ = [
     "latest_job",
     "overview",
     "provinces",
+    "readable_events",
     "sessions_of",
-    "subject_condition",
     "superiors",
     "tier_rows",
     "tiers",

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import models
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from parindex.kernel.enums import JobStatus
 from parindex.kernel.listing import found, ordered
 from parindex.kernel.models import AuditEvent, Job
+from parindex.kernel.trail import about
 from parindex.people.models import Account, Import, RoleGrant, Unit, in_realms, is_administrator, without_password
 from parindex.people.rules import may_operate, may_read_trail
 
@@ -67,25 +66,17 @@ class Overview:
     failed_jobs: int
 
 
-def _numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The numbers of rows as text, as the trail names its subjects."""
-    numbers: QuerySet[Any] = rows.annotate(number=Cast("pk", CharField())).values("number")
-    return numbers
-
-
-def subject_condition(user: Account, *, on: date) -> Q:
+def readable_events(user: Account, *, on: date) -> Q:
     """Condition on events: those about people's subjects that ``user`` may read."""
-    if is_administrator(user, on=on):
-        return Q(subject_kind__startswith="people.") | Q(subject_kind__startswith="kernel.")
-    realm_units = Unit.objects.filter(in_realms(user, on=on))
+    units = Unit.objects.filter(in_realms(user, on=on))
     grants = RoleGrant.objects.filter(in_realms(user, on=on, prefix="unit__"))
-    people = Account.objects.visible_to(user, on=on)
-    imports = Import.objects.visible_to(user, on=on).values_list("pk", flat=True)
+    accounts = Account.objects.visible_to(user, on=on)
+    imports = Import.objects.visible_to(user, on=on)
     return (
-        Q(subject_kind="people.unit", subject_id__in=_numbers(realm_units))
-        | Q(subject_kind="people.rolegrant", subject_id__in=_numbers(grants))
-        | Q(subject_kind="people.import", subject_id__in=[str(number) for number in imports])
-        | (Q(subject_kind="people.account", subject_id__in=_numbers(people)) & ~Q(action__in=PRIVATE))
+        about("people.unit", units)
+        | about("people.rolegrant", grants)
+        | about("people.import", imports)
+        | (about("people.account", accounts) & ~Q(action__in=PRIVATE))
     )
 
 
@@ -120,7 +111,7 @@ def _concerns(kind: str, number: str) -> Q:
     condition &= Q(subject_id=number)
     if kind in {"people.account", "people.unit"} and number.isascii() and number.isdecimal() and len(number) < 18:
         held = {"account": number} if kind == "people.account" else {"unit": number}
-        condition |= Q(subject_kind="people.rolegrant", subject_id__in=_numbers(RoleGrant.objects.filter(**held)))
+        condition |= about("people.rolegrant", RoleGrant.objects.filter(**held))
     return condition
 
 
@@ -132,9 +123,9 @@ def _mentions(text: str) -> Q:
         | Q(note__icontains=text)
         | Q(actor_name__icontains=text)
         | Q(actor_id__in=people.values("pk"))
-        | Q(subject_kind="people.account", subject_id__in=_numbers(people))
-        | Q(subject_kind="people.rolegrant", subject_id__in=_numbers(RoleGrant.objects.filter(account__in=people)))
-        | Q(subject_kind="people.unit", subject_id__in=_numbers(Unit.objects.filter(found(text))))
+        | about("people.account", people)
+        | about("people.rolegrant", RoleGrant.objects.filter(account__in=people))
+        | about("people.unit", Unit.objects.filter(found(text)))
     )
 
 

@@ -196,8 +196,7 @@ def column_names() -> dict[str, str]:
 def stale_rows(stale: Stale) -> list[tuple[str, str, str]]:
     """Rows for ``{% comparison %}``: what is there now, and what this person wanted to save."""
     names = column_names()
-    rows = [(name.removesuffix("_id"), stale.current[name], yours) for name, yours in stale.yours.items()]
-    return [(names.get(name, name), _said(name, current), _said(name, yours)) for name, current, yours in rows]
+    return [(names.get(c, c), _said(c, stale.current[c]), _said(c, yours)) for c, yours in stale.yours.items()]
 
 
 def _said(column: str, value: Any) -> str:

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from parindex.criteria.queries import visible_versions
 from parindex.people import queries, rules
 from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
 from parindex.web.office.trail.forms import TrailForm
 from parindex.web.office.trail.verification import verify_trail
-from parindex.web.office.trail.words import line_of, tier_titles
+from parindex.web.office.trail.words import line_of, readable, tier_titles
 
 PER_PAGE = 50
 
@@ -27,7 +25,7 @@ def trail(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     rules.may_read_trail(user, on=today()).demand()
     form = TrailForm(request.GET)
-    events = queries.trail_events(user, form.wanted(), _readable(user), on=today())
+    events = queries.trail_events(user, form.wanted(), readable(user, on=today()), on=today())
     if request.GET.get("export"):
         return table_file("nhat-ky", request.GET["export"], _headings(), _exported(events.iterator(chunk_size=1000)))
     rows, newer, older = _page(events, request)
@@ -47,15 +45,6 @@ def trail(request: HttpRequest) -> HttpResponseBase:
 
 def _latest_check(user: Any) -> Any:
     return queries.latest_job(user, verify_trail.module_path, on=today())
-
-
-def _readable(user: Any) -> Q:
-    """Each app says which of its subjects the person may read about."""
-    if rules.is_administrator(user, on=today()):
-        return Q()
-    versions = [str(pk) for pk in visible_versions(user, on=today()).values_list("pk", flat=True)]
-    criteria = Q(subject_kind="criteria.criteriasetversion", subject_id__in=versions)
-    return queries.subject_condition(user, on=today()) | criteria
 
 
 def _page(events: Any, request: HttpRequest) -> tuple[list[Any], str, str]:

@@ -5,76 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from parindex.criteria import enums
-from parindex.people.enums import ImportKind, Role
 from parindex.web.account.devices import device_name
-from parindex.web.office.criteria.shown import column_names
+from parindex.web.office.criteria import telling as criteria
+from parindex.web.office.people import telling as people
+from parindex.web.office.trail.telling import Text
 
-type Text = str | Promise
+#: Each app's part, later ones giving way to earlier ones; a new app adds its own here.
+TELLINGS = (people.TELLING, criteria.TELLING)
 
 #: Every action that the program records; a test compares the list with the source.
-ACTIONS: dict[str, Text] = {
-    "people.tier_added": _("Tier added"),
-    "people.tier_changed": _("Tier changed"),
-    "people.tier_moved": _("Tier moved"),
-    "people.tier_deleted": _("Tier deleted"),
-    "people.unit_created": _("Unit added"),
-    "people.unit_changed": _("Unit changed"),
-    "people.unit_ended": _("Unit dissolved"),
-    "people.unit_succeeded": _("Unit succeeded"),
-    "people.account_created": _("Account created"),
-    "people.account_changed": _("Account changed"),
-    "people.account_deactivated": _("Account deactivated"),
-    "people.account_reactivated": _("Account reactivated"),
-    "people.account_invited": _("Invitation asked for"),
-    "people.start_password_given": _("Start password given"),
-    "people.password_changed": _("Password changed"),
-    "people.role_given": _("Role given"),
-    "people.role_ended": _("Role's last day set"),
-    "people.role_revoked": _("Role revoked"),
-    "people.signed_in": _("Signed in"),
-    "people.signed_out": _("Signed out"),
-    "people.sign_in_failed": _("Sign-in failed"),
-    "people.sign_in_locked": _("Sign-in locked"),
-    "people.session_ended": _("Session ended"),
-    "people.sessions_ended": _("Sessions ended"),
-    "people.import_uploaded": _("File uploaded"),
-    "people.units_imported": _("Units imported"),
-    "people.accounts_imported": _("Accounts imported"),
-    "kernel.job_retried": _("Job started again"),
-    "criteria.set_created": _("Criteria set created"),
-    "criteria.set_cloned": _("Criteria set cloned"),
-    "criteria.version_started": _("New version started"),
-    "criteria.header_edited": _("Header of the criteria set edited"),
-    "criteria.policy_edited": _("Policy of the criteria set edited"),
-    "criteria.tree_replaced": _("Criteria replaced from a file"),
-    "criteria.node_added": _("Criterion added"),
-    "criteria.node_edited": _("Criterion edited"),
-    "criteria.node_moved": _("Criterion moved"),
-    "criteria.node_duplicated": _("Criterion duplicated"),
-    "criteria.node_removed": _("Criterion removed"),
-    "criteria.node_restored": _("Criterion restored"),
-    "criteria.codes_renumbered": _("Codes renumbered"),
-    "criteria.appraisers_assigned": _("Appraisers assigned"),
-    "criteria.issue": _("Criteria set issued"),
-    "criteria.withdraw": _("Criteria set withdrawn"),
-    "criteria.discard": _("Draft discarded"),
-}
-
-KINDS: dict[str, Text] = {
-    "people.account": _("Account"),
-    "people.unit": _("Unit"),
-    "people.rolegrant": _("Role"),
-    "people.tier": _("Tier"),
-    "people.import": _("Import"),
-    "kernel.job": _("Background job"),
-    "criteria.criteriasetversion": _("Criteria set"),
-}
+ACTIONS: dict[str, Text] = {name: title for telling in TELLINGS for name, title in telling.actions.items()}
+KINDS: dict[str, Text] = {name: title for telling in TELLINGS for name, title in telling.kinds.items()}
+_PAGES = {kind: name for telling in TELLINGS for kind, name in telling.pages.items()}
+_FIELDS_OF = {kind: names for telling in TELLINGS for kind, names in telling.fields_of.items()}
+_DAYS = frozenset().union(*(telling.days for telling in TELLINGS))
+_CHOICES = {name: choices for telling in TELLINGS for name, choices in telling.choices.items()}
+_SILENT = {kind: names for telling in TELLINGS for kind, names in telling.silent.items()}
 
 #: Every background task of the program by its path; a test compares the list with the source.
 TASKS: dict[str, Text] = {
@@ -82,69 +33,6 @@ TASKS: dict[str, Text] = {
     "parindex.web.account.mail.send_reset_link": _("Send a link for a new password by mail"),
     "parindex.web.office.trail.verification.verify_trail": _("Check the audit trail"),
 }
-
-#: Where a subject is shown.
-_PAGES = {
-    "people.account": "person",
-    "people.unit": "unit",
-    "people.import": "import",
-    "kernel.job": "job",
-    "criteria.criteriasetversion": "criteria_version",
-}
-
-_FIELDS: dict[str, Text] = {
-    "code": _("Code"),
-    "name": _("Name"),
-    "title": _("Title"),
-    "title_en": _("English title"),
-    "tier": _("Tier"),
-    "parent": _("Superior unit"),
-    "official_code": _("Official code"),
-    "from_on": _("First day"),
-    "to_on": _("Last day"),
-    "on": _("From"),
-    "successors": _("Successors"),
-    "is_agency": _("Agencies of the unit above"),
-    "username": _("User name"),
-    "full_name": _("Full name"),
-    "email": _("E-mail"),
-    "phone": _("Telephone"),
-    "position": _("Position"),
-    "role": _("Role"),
-    "unit": _("Unit"),
-    "address": _("Address"),
-    "device": _("Device"),
-    "sessions_ended": _("Sessions ended"),
-    "invite": _("Invitation by mail"),
-    "created": _("New"),
-    "changed": _("Changed"),
-    "unchanged": _("Unchanged"),
-    "kind": _("Kind"),
-    "task": _("Task"),
-    "state": _("State"),
-    "nodes": _("Criteria"),
-    "node": _("Criterion"),
-    "owner": _("Organiser"),
-    "decision": _("Decision"),
-    "based_on": _("Copied from"),
-    "copy": _("Copy"),
-    "codes": _("Code"),
-}
-#: Fields whose name means something else for these subjects.
-_FIELDS_OF: dict[str, dict[str, Text]] = {
-    "people.tier": {"position": _("Place")},
-    "criteria.criteriasetversion": {"position": _("Place"), "parent": _("Belonging to")},
-}
-_DAYS = {"from_on", "to_on", "on", "decision_on", "period_from", "period_to"}
-_CHOICES: dict[str, Any] = {
-    "role": Role,
-    "kind": ImportKind,
-    "state": enums.VersionState,
-    "source": enums.ValueSource,
-    "not_arising": enums.WhenNotArising,
-}
-#: What the subject's own name says already, or only the program understands.
-_SILENT = {"kernel.job": {"task"}, "people.rolegrant": {"account", "role", "unit"}, "people.account": {"username"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +51,14 @@ class Line:
 def task_name(path: str) -> Text:
     """A background task in words; a task that the program no longer has keeps its path."""
     return TASKS.get(path, path)
+
+
+def readable(user: Any, *, on: date) -> Q:
+    """Condition on events: what each app lets the person read of its subjects."""
+    condition = Q(pk__in=[])
+    for telling in TELLINGS:
+        condition |= telling.readable(user, on)
+    return condition
 
 
 def subject_of(event: Any) -> Text:
@@ -202,7 +98,10 @@ def tier_titles(tiers: Iterable[Any]) -> dict[str, str]:
 
 
 def _facts(event: Any, tiers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    names: Mapping[str, Text] = {**column_names(), **_FIELDS, **_FIELDS_OF.get(event.subject_kind, {})}
+    names: dict[str, Text] = {}
+    for telling in reversed(TELLINGS):
+        names |= telling.fields()
+    names |= _FIELDS_OF.get(event.subject_kind, {})
     for name, value in event.facts.items():
         if name in _SILENT.get(event.subject_kind, ()):
             continue
