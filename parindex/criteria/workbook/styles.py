@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -22,6 +24,13 @@ FIRST = HEAD + 1
 LAST = 2_999
 """Index of the last row with drop-down lists."""
 
+LINE = 15
+"""Height of a line, in points."""
+HIGHEST = 400
+"""No row is higher: Excel's limit is 409 points."""
+LETTERS_PER_DIGIT = 1.2
+"""How many letters of the text's typeface stand in the width of a digit, by which columns are measured."""
+
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 11, "valign": "top"}
 _OPEN = _BASE | {"locked": False, "text_wrap": True}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -30,10 +39,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "code": _OPEN | {"num_format": "@"},
     "expression": _OPEN,
     "list": _OPEN,
-    "number": _OPEN | {"align": "right"},
-    "whole": _OPEN | {"align": "right", "num_format": "0"},
-    "percent": _OPEN | {"align": "right", "num_format": "0%"},
-    "percent_fine": _OPEN | {"align": "right", "num_format": "0.0####%"},
+    "number": _OPEN | {"align": "right", "indent": 1},
+    "whole": _OPEN | {"align": "right", "indent": 1, "num_format": "0"},
+    "percent": _OPEN | {"align": "right", "indent": 1, "num_format": "0%"},
+    "percent_fine": _OPEN | {"align": "right", "indent": 1, "num_format": "0.0####%"},
     "date": _OPEN | {"align": "left", "num_format": "dd/mm/yyyy"},
     "auto": _BASE | {"locked": False, "text_wrap": True, "italic": True, "font_color": GREY, "bg_color": GREY_LIGHT},
     "head": _BASE
@@ -51,7 +60,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "paragraph": _BASE | {"text_wrap": True},
     "strong": _BASE | {"text_wrap": True, "bold": True},
     "boxed": _BASE | {"text_wrap": True, "border": 1, "border_color": "#D0D5DB"},
-    "group": {"bold": True, "bg_color": ACCENT_LIGHT},
+    "group": {"bold": True, "bg_color": ACCENT_LIGHT, "border": 1, "border_color": "#D0D5DB"},
     "unused": {"bg_color": "#D9DCE0"},
     "row": {"border": 1, "border_color": "#D0D5DB"},
 }  # fmt: skip
@@ -65,6 +74,36 @@ _PROTECTED = {
     "sort": True,
     "autofilter": True,
 }
+
+
+class Sheet(Worksheet):  # type: ignore[misc]  # the package has no types
+    """A sheet whose rows stand as high as their text needs, and are fitted again when somebody types in them.
+
+    LibreOffice opens a row without a height one line high, whatever it holds; a height that is set as xlsxwriter sets
+    it would stay as it is while the text grows. So the height is written, but not as one that a person chose.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fitted: set[int] = set()
+
+    def fit_row(self, row: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Makes ``row`` high enough for each of ``texts`` in a column so many digits wide."""
+        lines = max((_lines(text, width) for text, width in texts), default=1)
+        if lines > 1:
+            self.set_row(row, min(LINE * lines + 2, HIGHEST))
+            self._fitted.add(row + 1)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = None) -> None:
+        if tag == "row" and attributes and dict(attributes)["r"] in self._fitted:
+            attributes = [(name, value) for name, value in attributes if name != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes, words not broken."""
+    letters = max(1, int(LETTERS_PER_DIGIT * width))
+    return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
 
 
 class Paper:
@@ -92,8 +131,8 @@ class Paper:
             self._formats[key] = self.book.add_format(form)
         return self._formats[key]
 
-    def sheet(self, name: str, colour: str) -> Worksheet:
-        sheet = self.book.add_worksheet(name)
+    def sheet(self, name: str, colour: str) -> Sheet:
+        sheet: Sheet = self.book.add_worksheet(name, Sheet)
         sheet.set_tab_color(colour)
         sheet.hide_gridlines(0)
         sheet.protect("", _PROTECTED)

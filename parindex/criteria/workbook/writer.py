@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from parindex.criteria.workbook.flatten import figure_rows, item_rows, node_rows, scale_rows
 from parindex.criteria.workbook.guide import write_guide
-from parindex.criteria.workbook.layout import KINDS, TERM_TITLES, TERMS, Layout, term
+from parindex.criteria.workbook.layout import KINDS, TERMS, Layout, term
+from parindex.criteria.workbook.lists import write_lists
 from parindex.criteria.workbook.sample import sample_set
 from parindex.criteria.workbook.sheets import (
     CLASSES,
@@ -26,13 +27,15 @@ from parindex.criteria.workbook.sheets import (
     SCALE,
     USED,
 )
-from parindex.criteria.workbook.styles import ACCENT, AMBER, FIRST, GREY, HEAD, LAST, Paper
+from parindex.criteria.workbook.styles import ACCENT, AMBER, FIRST, HEAD, LAST, Paper, Sheet
 from parindex.engine.numbers import Language
 from parindex.kernel.spreadsheets import column_letters
 
 _SPARE = 60
 """Rows below the last filled one whose automatic cells are ready; the template has more."""
 _SPARE_IN_TEMPLATE = 300
+_BLANK_IN_PRINT = 20
+"""Rows of an empty sheet that are printed, to be filled in by hand."""
 _USUAL = {
     "policy": {
         "not_applicable": "own_maximum",
@@ -56,7 +59,7 @@ def write_workbook(document: Mapping[str, Any], *, lang: Language = "vi") -> byt
     paper = Paper(lang, str(document.get("title", "")))
     write_guide(paper, example=False)
     _Set(paper, document, "", _SPARE).write()
-    _write_lists(paper)
+    write_lists(paper)
     return paper.bytes()
 
 
@@ -66,7 +69,7 @@ def write_template(*, lang: Language = "vi") -> bytes:
     write_guide(paper, example=True)
     _Set(paper, _USUAL, "", _SPARE_IN_TEMPLATE).write()
     _Set(paper, sample_set(lang), EXAMPLE[lang], 0).write()
-    _write_lists(paper)
+    write_lists(paper)
     return paper.bytes()
 
 
@@ -84,8 +87,9 @@ class _Set:
         self._criteria()
         self._scale()
         self._figures()
-        self._table(CLASSES, self.document.get("policy", {}).get("classes") or [], 4)
-        self._table(ITEMS, list(item_rows(self.document)), 5)
+        classes = self.document.get("policy", {}).get("classes") or []
+        self._frame_rows(self._table(CLASSES, classes, 4), CLASSES)
+        self._frame_rows(self._table(ITEMS, list(item_rows(self.document)), 5), ITEMS)
 
     def name(self, layout: Layout) -> str:
         return self.prefix + layout.label(self.lang)
@@ -96,7 +100,7 @@ class _Set:
             return f"{layout.label(self.lang)} – {example}"
         return layout.label(self.lang)
 
-    def _sheet(self, layout: Layout) -> Worksheet:
+    def _sheet(self, layout: Layout) -> Sheet:
         return self.paper.sheet(self.name(layout), AMBER if self.prefix else ACCENT)
 
     # The facts ------------------------------------------------------------------------------------------------------
@@ -104,8 +108,8 @@ class _Set:
     def _facts(self) -> None:
         vi = self.lang == "vi"
         sheet, look = self._sheet(FACTS), self.paper.look
-        sheet.set_portrait()
-        for position, width in enumerate((40, 56, 62)):
+        widths = (40, 56, 62)
+        for position, width in enumerate(widths):
             sheet.set_column(position, position, width)
         sheet.set_row(0, 26)
         sheet.write_string(0, 0, self._title(FACTS), look("title"))
@@ -128,8 +132,9 @@ class _Set:
                 row += 1
             sheet.write_string(row, 0, column.label(self.lang), look("label"))
             sheet.write_blank(row, 1, None, look(column.form))
-            self._put(sheet, row, 1, column.form, column.terms, self._fact(column.key))
+            fact = self._put(sheet, row, 1, column.form, column.terms, self._fact(column.key))
             sheet.write_string(row, 2, column.hint(self.lang), look("hint"))
+            sheet.fit_row(row, zip((column.label(self.lang), fact, column.hint(self.lang)), widths, strict=True))
             if column.form == "list":
                 self._offer(sheet, column.terms, row, row, 1, strict=column.key != "tier")
             row += 1
@@ -163,13 +168,14 @@ class _Set:
             {"type": "formula", "format": self.paper.look("group"),
              "criteria": f'=AND({first}<>"",${kind}{FIRST + 1}="")'},
         )  # fmt: skip
-        sheet.print_area(0, 0, max(FIRST + len(self.nodes) - 1, FIRST + 20), 11)
+        self._frame_rows(sheet, CRITERIA)
 
     def _scale(self) -> None:
         rows = list(scale_rows(self.nodes))
-        sheet = self._table(SCALE, rows, 14, panes=3)
         kinds = [self._kind_of(row["node"]) for row in rows]
         hints = {found.label(self.lang): found.hint(self.lang) for found in KINDS}
+        shown_texts = [{"shown": kind, "needs": hints.get(kind, "")} for kind in kinds]
+        sheet = self._table(SCALE, rows, 14, panes=3, shown_texts=shown_texts)
         table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:${self._column(CRITERIA, 'kind')}${LAST + 1}"
         at = [column.key for column in CRITERIA.columns].index("kind") + 1
         lists = self._list_range("kind", 2)
@@ -197,15 +203,18 @@ class _Set:
                     {"type": "formula", "criteria": f'=AND($B{FIRST + 1}<>"",NOT(OR({named})))',
                      "format": self.paper.look("unused")},
                 )  # fmt: skip
+        self._frame_rows(sheet, SCALE)
 
     def _figures(self) -> None:
         rows = list(figure_rows(self.nodes))
-        sheet = self._table(FIGURES, rows, 6, panes=3)
+        titles = [str(self.by_code[row["node"]].get("title") or "") for row in rows]
+        sheet = self._table(FIGURES, rows, 6, panes=3, shown_texts=[{"shown": title} for title in titles])
+        self._frame_rows(sheet, FIGURES)
         table = f"'{self.name(CRITERIA)}'!$A${FIRST + 1}:$C${LAST + 1}"
         for index in range(min(len(rows) + self.spare, LAST - FIRST + 1)):
             row = FIRST + index
             above = f"B{row}" if index else '""'
-            title = str(self.by_code[rows[index]["node"]].get("title") or "") if index < len(rows) else ""
+            title = titles[index] if index < len(rows) else ""
             sheet.write_formula(
                 row, 1,
                 f'=IF($A{row + 1}="",IF(COUNTA($C{row + 1}:$F{row + 1})>0,{above},""),'
@@ -215,20 +224,26 @@ class _Set:
         self._refuse_typing(sheet, 1, 1)
 
     def _table(
-        self, layout: Layout, rows: Sequence[Mapping[str, Any]], shown: int, *, panes: int = 1, indent: str = ""
-    ) -> Worksheet:
-        """A sheet with its heading, its rows and its drop-down lists."""
+        self, layout: Layout, rows: Sequence[Mapping[str, Any]], shown: int, *, panes: int = 1, indent: str = "",
+        shown_texts: Sequence[Mapping[str, str]] = (),
+    ) -> Sheet:  # fmt: skip
+        """A sheet with its heading, its rows and its drop-down lists; ``shown_texts`` stand in its automatic cells."""
         sheet = self._sheet(layout)
         self.paper.heading(sheet, layout, self._title(layout), shown)
         sheet.freeze_panes(FIRST, panes)
         sheet.autofilter(HEAD, 0, FIRST + max(len(rows), 1) - 1, len(layout.columns) - 1)
+        sheet.print_area(0, 0, FIRST + (len(rows) or _BLANK_IN_PRINT) - 1, shown - 1)
         for index, values in enumerate(rows):
+            automatic = shown_texts[index] if shown_texts else {}
+            texts = [(automatic.get(column.key, ""), column.width) for column in layout.columns]
             for position, column in enumerate(layout.columns):
                 deep = min(int(values.get("depth", 1)) - 1, 10) if column.key == indent else 0
-                self._put(
+                text = self._put(
                     sheet, FIRST + index, position, column.form, column.terms, values.get(column.key), deep,
                     ratio=bool(values.get("is_ratio")) and column.form == "number" and column.key != "weight",
                 )  # fmt: skip
+                texts.append((text, column.width - deep))
+            sheet.fit_row(FIRST + index, texts)
         # A code that looks like a number is meant as text: no green corners.
         codes = [column_letters(at) for at, column in enumerate(layout.columns, start=1) if column.form == "code"]
         sheet.ignore_errors({"number_stored_as_text": " ".join(f"{at}{FIRST + 1}:{at}{LAST + 1}" for at in codes)})
@@ -237,30 +252,38 @@ class _Set:
                 self._offer(sheet, column.terms, FIRST, LAST, position)
             elif column.form in {"number", "percent"}:
                 self._demand_number(sheet, position, free=layout is SCALE and column.form == "number")
+        return sheet
+
+    def _frame_rows(self, sheet: Worksheet, layout: Layout) -> None:
+        """Lines around what is filled in. The last condition of a sheet: LibreOffice takes the first that holds."""
         filled = f'=$A{FIRST + 1}&$D{FIRST + 1}<>""'
         sheet.conditional_format(
             FIRST, 0, LAST, len(layout.columns) - 1,
             {"type": "formula", "criteria": filled, "format": self.paper.look("row")},
         )  # fmt: skip
-        return sheet
 
     # Cells ----------------------------------------------------------------------------------------------------------
 
     def _put(
         self, sheet: Worksheet, row: int, position: int, form: str, terms: str, value: Any, indent: int = 0,
         *, ratio: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> str:  # fmt: skip
+        """Writes the cell and returns its text, of which its row's height follows; of a number nothing."""
         look = self.paper.look(form, indent)
         if value is None or value == "":
-            return  # a cell that is not there looks as its column does
+            return ""  # a cell that is not there looks as its column does
+        text = ""
         if form == "list":
-            sheet.write_string(row, position, self._term(terms, value), look)
+            text = self._term(terms, value)
+            sheet.write_string(row, position, text, look)
         elif form == "date":
             self._put_date(sheet, row, position, value)
         elif form in {"number", "whole", "percent"} or (form == "expression" and isinstance(value, Decimal)):
             self._put_number(sheet, row, position, "percent" if ratio else form, value)
         else:
-            sheet.write_string(row, position, str(value), look)
+            text = str(value)
+            sheet.write_string(row, position, text, look)
+        return text
 
     def _put_number(self, sheet: Worksheet, row: int, position: int, form: str, value: Any) -> None:
         """A number as Excel holds it exactly; one with more than 15 digits, and what is none, as text."""
@@ -351,25 +374,3 @@ def _decimal(value: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
-
-
-def _write_lists(paper: Paper) -> None:
-    """The code lists behind the drop-down lists, each with its meaning."""
-    vi, look = paper.lang == "vi", paper.look
-    sheet = paper.sheet(LISTS[paper.lang], GREY)
-    sheet.set_row(0, 26)
-    sheet.write_string(0, 0, "Danh mục dùng trong các trang tính" if vi else "Code lists", look("title"))
-    about_vi = "Các giá trị được chọn trong danh sách thả xuống; không sửa trang tính này."
-    about_en = "What the drop-down lists offer; leave this sheet as it is."
-    sheet.write_string(1, 0, about_vi if vi else about_en, look("about"))
-    sheet.freeze_panes(FIRST, 0)
-    for index, (name, terms) in enumerate(TERMS.items()):
-        left = index * 3
-        sheet.set_column(left, left, 30)
-        sheet.set_column(left + 1, left + 1, 44)
-        sheet.set_column(left + 2, left + 2, 3)
-        sheet.write_string(HEAD, left, TERM_TITLES[name][0 if vi else 1], look("head"))
-        sheet.write_string(HEAD, left + 1, "Ý nghĩa" if vi else "Meaning", look("head"))
-        for row, found in enumerate(terms, start=FIRST):
-            sheet.write_string(row, left, found.label(paper.lang), look("label"))
-            sheet.write_string(row, left + 1, found.hint(paper.lang), look("boxed"))

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import struct
 import unicodedata
 import zipfile
@@ -777,12 +778,37 @@ def test_the_sheets_print_on_a4_with_their_heading(template: Any) -> None:
     for layout in SHEETS:
         sheet = sheet_of(template, layout.key)
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.orientation == ("portrait" if layout.key == "facts" else "landscape")
+        assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.freeze_panes is not None
         if layout.key != "facts":
             assert sheet.print_title_rows == "$3:$3"
+            assert re.search(r"\$A\$1:\$[A-Z]+\$23\Z", sheet.print_area)
+
+
+def test_a_copy_that_libreoffice_saved_is_the_same_set() -> None:
+    """Saved by LibreOffice Calc 7.4 in its Vietnamese settings, which write numbers with a comma on the screen."""
+    document, faults = read_workbook(Path(__file__).with_name("saved_by_libreoffice.xlsx"))
+    reading = read_set(sample_set("vi"))
+    assert reading.criteria_set is not None
+    assert faults == ()
+    assert document == write_set(reading.criteria_set)
+
+
+def test_rows_are_as_high_as_their_text_and_stay_automatic() -> None:
+    """A height that counts as chosen by a person would stay when the text grows."""
+    long = "Đơn vị gửi báo cáo đúng hạn, đúng mẫu và có đủ số liệu theo yêu cầu. " * 4
+    document = sample_set("vi")
+    document["nodes"][0]["children"][0]["guidance"] = long
+    package = zipfile.ZipFile(io.BytesIO(write_workbook(document)))
+    rows = re.findall(r"<row ([^>]*)>", package.read("xl/worksheets/sheet3.xml").decode())
+    found = [dict(re.findall(r'(\w+)="([^"]*)"', row)) for row in rows]
+    heading, field, leaf = found[2], found[3], found[4]
+    assert heading["customHeight"] == "1"
+    assert "ht" not in field
+    assert float(leaf["ht"]) > 5 * 15
+    assert "customHeight" not in leaf
 
 
 def test_headings_carry_notes_and_lists_drop_down(template: Any) -> None:
