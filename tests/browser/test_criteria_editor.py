@@ -127,6 +127,37 @@ def test_another_kind_of_rule_brings_its_own_form(page_as: Opened, district_set:
     assert node("1.5").version == 1
 
 
+def test_a_field_made_larger_by_hand_survives_a_new_row(page_as: Opened, district_set: CriteriaSetVersion) -> None:
+    """The browser gives such a field an inline style; copied to the new part it would breach the policy."""
+    page = page_as("coordinator")
+    page.goto(leaf(district_set, "1.2"))
+    page.locator("[name='title']").evaluate("field => { field.style.height = '9rem' }")
+    page.get_by_role("button", name="Thêm khoản trừ").click()
+    expect(page.locator("[name='items-2-title']")).to_be_focused()
+
+
+def test_on_a_phone_the_chosen_node_and_tab_are_in_sight(page_as: Opened, district_set: CriteriaSetVersion) -> None:
+    page = page_as("coordinator", phone=True)
+    page.goto(leaf(district_set, "4.1.1"))
+    tree, chosen = page.locator(".set-tree").bounding_box(), page.locator(".tree a[aria-current]").bounding_box()
+    assert tree is not None
+    assert chosen is not None
+    assert tree["y"] <= chosen["y"] < chosen["y"] + chosen["height"] <= tree["y"] + tree["height"]
+    page.goto(address(district_set, "exchange/"))
+    tab = page.locator(".tabs [aria-current]").bounding_box()
+    assert tab is not None
+    assert 0 <= tab["x"] < tab["x"] + tab["width"] <= 360
+
+
+def test_enlarged_four_times_nothing_stays_before_the_text(page_as: Opened, district_set: CriteriaSetVersion) -> None:
+    page = page_as("coordinator", size={"width": 360, "height": 225})
+    page.goto(leaf(district_set, "1.3.1"))
+    assert page.locator(".save-bar").evaluate("bar => getComputedStyle(bar).position") == "static"
+    box = page.locator(".set-tree").bounding_box()
+    assert box is not None
+    assert box["height"] <= 0.6 * 225 + 1
+
+
 def test_the_tree_by_keyboard(page_as: Opened, district_set: CriteriaSetVersion) -> None:
     page = page_as("coordinator")
     page.goto(leaf(district_set, "1.2"))

@@ -534,3 +534,34 @@ def test_english_pages_speak_english(client_as: As, draft: CriteriaSetVersion) -
     assert "How points are given" in page
     assert "above 90%: 2 points" in page
     assert "Cách tính" not in page
+
+
+@pytest.mark.parametrize("name", ["criteria_policy", "criteria_appraisers", "criteria_header"])
+def test_a_refused_change_of_an_issued_version_shows_the_way(
+    client_as: As, issued: CriteriaSetVersion, name: str
+) -> None:
+    answer = client_as("coordinator").post(reverse(name, args=[issued.pk]), {"row_version": "2"})
+    assert answer.status_code == 403
+    assert "đã ban hành" in answer.text
+    assert f'href="{reverse("criteria_start", args=[issued.pk])}"' in answer.text
+    assert "Phiên bản mới" in answer.text
+
+
+def test_readers_see_what_decides_between_equal_indices_by_name(client_as: As, big: CriteriaSetVersion) -> None:
+    document = example("district")
+    text = client_as("administrator").get(reverse("criteria_policy", args=[big.pk])).text
+    first = document["policy"]["tie_break"][0]
+    title = next(row["title"] for row in document["nodes"] if row["code"] == first)
+    assert f"{first} {title}" in text
+
+
+def test_a_survey_criterion_names_no_appraiser(client_as: As, big: CriteriaSetVersion) -> None:
+    text = client_as("coordinator").get(reverse("criteria_print", args=[big.pk])).text
+    row = text[text.index(">1.9</td>") :].split("</tr>")[0]
+    assert row.count("–</td>") == 1
+    assert "Sở Nội vụ" not in row
+
+
+def test_points_that_a_person_gives_are_tried_under_a_name(client_as: As, big: CriteriaSetVersion) -> None:
+    text = client_as("coordinator").get(page_of(big, "6.3")).text
+    assert '<label class="label" for="id-try:points">Điểm chấm theo đánh giá' in text

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from parindex.criteria import actions, queries, rules
 from parindex.kernel.verdicts import Refused, Stale
-from parindex.web.office.criteria.frame import find_version, user_of, version_page
+from parindex.web.office.criteria.frame import demand_edit, find_version, user_of, version_page
 from parindex.web.office.criteria.policy_forms import PolicyEditor, class_lines, item_lines, policy_facts
 from parindex.web.office.criteria.shown import stale_rows
 from parindex.web.refusals import refuse
@@ -22,10 +22,11 @@ def policy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = find_version(request, pk)
     if not rules.may_edit(user_of(request), version, timezone.now()) and request.method != "POST":
         classes = class_lines(version.policy.get("classes", []))
-        shown: dict[str, Any] = {"facts": policy_facts(version), "classes": classes}
+        tree = queries.tree_of(version)
+        shown: dict[str, Any] = {"tree": tree, "facts": policy_facts(version, tree), "classes": classes}
         shown |= {key: item_lines(getattr(version, key)) for key in ("bonus", "penalty")}
         return version_page(request, "office/criteria/policy_read.html", version, **shown)
-    rules.may_edit(user_of(request), version, timezone.now()).demand()
+    demand_edit(request, version)
     tree = queries.tree_of(version)
     editor = PolicyEditor(version, tree, request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"editor": editor, "stale": []}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -248,7 +249,7 @@ def _named(thing: Document) -> str:
     return english or str(thing.get("title") or thing.get("code") or "…")
 
 
-def policy_facts(version: Any) -> list[tuple[str, str]]:
+def policy_facts(version: Any, tree: queries.Tree) -> list[tuple[str, str]]:
     """The policy in words, for readers."""
     policy = USUAL | version.policy
     words = {
@@ -266,10 +267,12 @@ def policy_facts(version: Any) -> list[tuple[str, str]]:
         if name in words:
             text = label(words[name], str(value))
         elif isinstance(value, bool):
-            text = gettext("yes") if value else gettext("no")
+            text = capfirst(gettext("yes") if value else gettext("no"))
         else:
             text = typed(value)
         facts.append((str(field.label), text))
     if policy["tie_break"]:
-        facts.append((gettext("Between equal indices"), ", ".join(policy["tie_break"])))
+        named = {row.node.code: f"{row.node.code} {row.node.title}" for row in tree.rows}
+        compared = "; ".join(named.get(code, code) for code in policy["tie_break"])
+        facts.append((gettext("Between equal indices"), compared))
     return facts
