@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from parindex.cli import streams
 from parindex.cli.tables import BadTable, read_table, read_units
 
 if TYPE_CHECKING:
-    from parindex.engine import CriteriaSet, Finding, Message, Results
+    from parindex.engine import CriteriaSet, Finding, Message, Results, UnitResult
     from parindex.engine.numbers import Language
 
 SAID = {
@@ -191,8 +191,6 @@ def _from_workbook(path: Path, data: bytes, language: Language) -> CriteriaSet:
 
 def _write(directory: Path, results: Results, language: Language) -> None:
     """Both files or, if one cannot be written, none; a file that was there before is replaced whole."""
-    from parindex.engine import UNIT_COLUMNS
-
     try:
         if directory.exists() and not directory.is_dir():
             raise Refused([f"{directory}::: {said('out_is_file', language)}"])
@@ -202,7 +200,7 @@ def _write(directory: Path, results: Results, language: Language) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".parindex-") as name:
             made = Path(name)
-            _table(made / RESULTS, [UNIT_COLUMNS], results.unit_rows())
+            _units_table(made / RESULTS, results)
             _nodes_table(made / NODES, results, language)
             for file in (NODES, RESULTS):
                 os.replace(made / file, directory / file)
@@ -210,39 +208,61 @@ def _write(directory: Path, results: Results, language: Language) -> None:
         raise Refused([f"{directory}::: {said('unwritable', language, detail=error.strerror)}"]) from None
 
 
-def _table(path: Path, head: Iterable[Sequence[str]], rows: Iterable[Sequence[str]]) -> None:
+def _units_table(path: Path, results: Results) -> None:
+    from parindex.engine import UNIT_COLUMNS
+
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerows(head)
-        writer.writerows(rows)
+        csv.writer(stream, lineterminator="\n").writerows([UNIT_COLUMNS, *results.unit_rows()])
 
 
 def _nodes_table(path: Path, results: Results, language: Language) -> None:
     """Every node of every unit with its reason. A province's whole table is put together on two cores."""
-    from parindex.engine import NODE_COLUMNS
-
     units = results.ranking()
     nodes = sum(1 for _ in results.criteria_set.walk())
     if len(units) * nodes < MANY_ROWS or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
-        _table(path, [NODE_COLUMNS], results.rows(language, units))
+        _write_nodes(path, results, units, language)
         return
     half, rest = len(units) // 2, path.with_suffix(".rest")
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            _table(rest, [], results.rows(language, units[half:]))
+            _write_nodes(rest, results, units[half:], language, headed=False)
             status = 0
         finally:
             os._exit(status)
     try:
-        _table(path, [NODE_COLUMNS], results.rows(language, units[:half]))
+        _write_nodes(path, results, units[:half], language)
     finally:
         _, status = os.waitpid(child, 0)
     if status:
         raise OSError(0, f"exit {status}")
     with path.open("ab") as whole, rest.open("rb") as more:
         shutil.copyfileobj(more, whole)
+
+
+def _write_nodes(
+    path: Path, results: Results, units: Sequence[UnitResult], language: Language, headed: bool = True
+) -> None:
+    """The lines of these units. Put together here: the library's writer looks twice at every letter of every reason."""
+    from parindex.engine import NODE_COLUMNS
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        if headed:
+            stream.write(",".join(NODE_COLUMNS) + "\n")
+        stream.writelines(
+            f"{_field(unit)},{_field(node)},{points},{maximum},{sub_index},{_field(reason)}\n"
+            for unit, node, points, maximum, sub_index, reason in results.rows(language, units)
+        )
+
+
+def _field(text: str) -> str:
+    """A text as it stands in a line, quoted where it holds a mark that has a meaning there."""
+    if '"' in text:
+        text = text.replace('"', '""')
+    elif "," not in text and "\n" not in text and "\r" not in text:
+        return text
+    return f'"{text}"'
 
 
 def _summary(results: Results, directory: Path, language: Language) -> Iterator[str]:

@@ -18,7 +18,7 @@ import pytest
 
 from parindex.cli.main import main
 from parindex.cli.tables import read_table
-from parindex.engine import freeze, read_figures, read_set_json, replay, results_bytes
+from parindex.engine import NODE_COLUMNS, evaluate, freeze, read_figures, read_set_json, replay, results_bytes
 from tests.engine.building import STEPS, YES_NO, field_form, leaf_form, set_form
 
 RICH = Path(__file__).parents[1] / "golden" / "rich"
@@ -67,6 +67,26 @@ def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True, capture_output=True)
     assert (tmp_path / "nodes.csv").read_bytes() == (RICH / "nodes.vi.csv").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["nodes.csv", "results.csv"]
+
+
+def test_reasons_with_marks_of_the_table_are_read_back_as_they_were(tmp_path: Path) -> None:
+    options = [
+        {"code": "a", "points": "1", "title": title} for title in ('Đạt "tốt", "khá"', "một; hai", "dòng,\nsau", '"')
+    ]
+    leaves = [leaf_form(f"1.{n}", {"kind": "choice", "options": [option]}) for n, option in enumerate(options, start=1)]
+    document = json.dumps(set_form(field_form("1", *leaves)), ensure_ascii=False).encode()
+    (tmp_path / "set.json").write_bytes(document)
+    rows = [('Xã A, "B"', f"1.{n}", "", "choice", "a") for n in range(1, 5)]
+    with (tmp_path / "data.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([HEADER.strip().split(","), *rows])
+    assert score(tmp_path / "set.json", tmp_path / "data.csv", "--out", tmp_path / "out") == 0
+    criteria_set = read_set_json(document).criteria_set
+    assert criteria_set is not None
+    results = evaluate(criteria_set, read_figures(criteria_set, enumerate(rows, start=2)).sheets)
+    table = [NODE_COLUMNS, *results.rows("vi")]
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(table)
+    assert (tmp_path / "out" / "nodes.csv").read_bytes().decode() == written.getvalue()
 
 
 def test_the_rich_set_frozen_and_replayed() -> None:
