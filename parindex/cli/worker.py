@@ -69,11 +69,17 @@ def work_once(name: str) -> bool:
 
 
 def sweep(*, at: datetime) -> datetime:
-    """Removes what nobody needs any more: jobs done a month ago, sessions that ran out."""
+    """Removes what nobody needs any more: jobs done and uploads never applied for a month, sessions that ran out, parts
+    of files that a crash left a day ago."""
     from django.core.management import call_command
 
-    from parindex.kernel import jobs
+    from parindex.kernel import files, jobs
+    from parindex.people import actions
 
-    jobs.forget_finished(before=at - timedelta(days=30))
+    month_ago = at - timedelta(days=30)
+    jobs.forget_finished(before=month_ago)
+    actions.forget_uploads(before=month_ago, by=None, at=at)
+    files.forget_unclaimed(before=month_ago, at=at)
+    files.remove_drafts(before=at - timedelta(days=1))
     call_command("clearsessions", verbosity=0)
     return at

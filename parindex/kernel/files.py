@@ -1,4 +1,4 @@
-"""Stored files: written once under their SHA-256, whole or not at all."""
+"""Stored files: written once under their SHA-256, whole or not at all; what nothing refers to is swept."""
 
 import errno
 import hashlib
@@ -8,16 +8,21 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
 
 from parindex.kernel.models import StoredFile
-from parindex.kernel.trail import Actor
+from parindex.kernel.trail import Actor, Fact, changing, record
 from parindex.kernel.verdicts import Refused
 
 logger = logging.getLogger(__name__)
+
+#: How the names of files begin that are not whole yet.
+_DRAFT = ".draft-"
+_SWEPT_AT_ONCE = 100
 
 
 def path_of(sha256: str) -> Path:
@@ -38,7 +43,7 @@ def store(
     limit = settings.STORED_FILE_LIMIT if limit is None else limit
     root = Path(settings.STORED_FILES)
     root.mkdir(parents=True, exist_ok=True)
-    draft = root / f".draft-{os.getpid()}-{secrets.token_hex(8)}"
+    draft = root / f"{_DRAFT}{os.getpid()}-{secrets.token_hex(8)}"
     digest, size = hashlib.sha256(), 0
     try:
         with draft.open("xb") as stream:
@@ -72,6 +77,64 @@ def store(
         stored_at=at,
         stored_by=by.pk if by else None,
     )
+
+
+def forget_unclaimed(*, before: datetime, at: datetime) -> int:
+    """Deletes the files that came in before that moment and that no row refers to: uploads that were never applied.
+    Each is told to the trail; its bytes go with the last row that has them. Returns how many went.
+    """
+    gone = 0
+    while True:
+        with changing():
+            found = list(_unclaimed().filter(stored_at__lt=before).select_for_update().order_by("pk")[:_SWEPT_AT_ONCE])
+            for file in found:
+                facts: dict[str, Fact] = {"sha256": file.sha256, "size": file.size}
+                record("kernel.file_forgotten", file, by=None, at=at, facts=facts)
+            StoredFile.objects.filter(pk__in=[file.pk for file in found]).delete()
+        for digest in {file.sha256 for file in found}:
+            _remove_bytes(digest, before)
+        gone += len(found)
+        if len(found) < _SWEPT_AT_ONCE:
+            return gone
+
+
+def _unclaimed() -> models.QuerySet[StoredFile]:
+    """Files that no row of any app refers to."""
+    rows = StoredFile.objects.all()
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ForeignObjectRel):
+            manager: models.Manager[Any] = relation.related_model._base_manager
+            rows = rows.exclude(models.Exists(manager.filter(**{relation.field.name: models.OuterRef("pk")})))
+    return rows
+
+
+def _remove_bytes(digest: str, before: datetime) -> None:
+    """Unless a row has them. Set aside, then looked at again: who stores the same bytes just now puts them in place."""
+    if StoredFile.objects.filter(sha256=digest).exists():
+        return
+    path = path_of(digest)
+    aside = path.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
+    try:
+        os.replace(path, aside)
+    except FileNotFoundError:
+        return
+    if StoredFile.objects.filter(sha256=digest).exists() or aside.stat().st_mtime >= before.timestamp():
+        os.replace(aside, path)
+    else:
+        aside.unlink()
+
+
+def remove_drafts(*, before: datetime) -> int:
+    """Removes what a crash left of files being written, if it was last written to before that moment."""
+    gone = 0
+    for draft in Path(settings.STORED_FILES).glob(f"{_DRAFT}*"):
+        try:
+            if draft.stat().st_mtime < before.timestamp():
+                draft.unlink()
+                gone += 1
+        except FileNotFoundError:
+            continue
+    return gone
 
 
 def open_stored(file: StoredFile) -> BinaryIO:

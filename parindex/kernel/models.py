@@ -111,7 +111,11 @@ class Job(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file as it came in, kept under its SHA-256. The same bytes are kept once on disk; each upload has its row."""
+    """A file as it came in, kept under its SHA-256. The same bytes are kept once on disk; each upload has its row.
+
+    What is to stay is referred to by a row of an app; a file that nothing refers to only served a dry run, and is
+    swept (``files.forget_unclaimed``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     name = models.CharField(max_length=255)

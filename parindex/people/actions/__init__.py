@@ -13,7 +13,7 @@ from parindex.people.actions.accounts import (
     reactivate,
 )
 from parindex.people.actions.grants import end_role, give_role, revoke_role
-from parindex.people.actions.imports import Applied, apply_import, import_file, upload
+from parindex.people.actions.imports import Applied, apply_import, forget_uploads, import_file, upload
 from parindex.people.actions.jobs import retry_job
 from parindex.people.actions.sessions import (
     end_other_sessions,
@@ -46,6 +46,7 @@ __all__ = [
     "end_role",
     "end_session",
     "end_unit",
+    "forget_uploads",
     "give_role",
     "give_start_password",
     "import_file",

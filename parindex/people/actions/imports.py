@@ -21,7 +21,7 @@ from parindex.people.imports.accounts import AccountPlan, AccountRow
 from parindex.people.imports.dry_run import plan_of
 from parindex.people.imports.units import UnitPlan, UnitRow
 from parindex.people.models import Account, Import, RoleGrant, Unit, day_of
-from parindex.people.rules import may_apply, may_import, may_manage_units
+from parindex.people.rules import may_apply, may_import, may_manage_units, may_operate
 
 #: Rows written by one statement.
 _BATCH = 500
@@ -113,6 +113,22 @@ def apply_import(
     counts: dict[str, Fact] = {"created": plan.created, "changed": plan.changed, "unchanged": plan.unchanged}
     record(f"people.{upload_.kind}_imported", upload_, by=by, at=at, facts={**counts, "sha256": upload_.file.sha256})
     return Applied(upload_, already=False)
+
+
+@action
+def forget_uploads(*, before: datetime, by: Account | None, at: datetime) -> int:
+    """Deletes the uploads of before that moment which nobody took over. Their files are then anybody's to sweep.
+
+    :return: how many there were.
+    """
+    may_operate(by, on=day_of(at)).demand()
+    waiting = Import.objects.select_for_update(of=("self",)).filter(applied_at=None, uploaded_at__lt=before)
+    found = list(waiting.select_related("file").order_by("pk"))
+    for upload_ in found:
+        facts: dict[str, Fact] = {"kind": upload_.kind, "sha256": upload_.file.sha256}
+        record("people.import_forgotten", upload_, by=by, at=at, facts=facts)
+    Import.objects.filter(pk__in=[upload_.pk for upload_ in found]).delete()
+    return len(found)
 
 
 @action

@@ -6,7 +6,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -65,6 +65,22 @@ def faults(page: queries.ImportPage) -> list[tuple[str, str]]:
     assert page.plan is not None
     assert not page.plan.lines or not page.plan.faults
     return [(fault.place, fault.problem) for fault in page.plan.faults]
+
+
+def test_an_upload_that_nobody_imported_goes_after_its_time(
+    dry: Callable[..., queries.ImportPage], province: Province, now: datetime
+) -> None:
+    kept = dry(ImportKind.UNITS, UNITS + "N,Sở mới,department,BK,\n", province=province["BK"]).upload
+    actions.apply_import(kept.pk, digest=None, by=None, at=now)
+    left = dry(ImportKind.UNITS, UNITS + "M,Sở khác,department,BK,\n", province=province["BK"], name="bo.csv").upload
+    for moment, gone in ((now, 0), (now + timedelta(seconds=1), 1)):
+        assert actions.forget_uploads(before=moment, by=None, at=now) == gone
+    assert list(Import.objects.all()) == [kept]
+    told = AuditEvent.objects.get(action="people.import_forgotten")
+    assert (told.subject_name, told.actor_id, told.facts["sha256"]) == ("bo.csv", None, left.file.sha256)
+    assert files.forget_unclaimed(before=now + timedelta(seconds=1), at=now) == 1
+    with files.open_stored(kept.file) as stream:
+        assert stream.read().startswith(b"code,name")
 
 
 # Both real provinces --------------------------------------------------------------------------------------------------

@@ -38,7 +38,9 @@ _ACTIONS: dict[str, Text] = {
     "people.import_uploaded": _("File uploaded"),
     "people.units_imported": _("Units imported"),
     "people.accounts_imported": _("Accounts imported"),
+    "people.import_forgotten": _("Upload deleted that nobody imported"),
     "kernel.job_retried": _("Job started again"),
+    "kernel.file_forgotten": _("File deleted that nothing uses"),
 }
 
 _FIELDS: dict[str, Text] = {
@@ -69,6 +71,7 @@ _FIELDS: dict[str, Text] = {
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),
     "kind": _("Kind"),
+    "size": _("Size (bytes)"),
     "task": _("Task"),
     "state": _("State"),
     "decision": _("Decision"),
@@ -89,6 +92,7 @@ TELLING = Telling(
         "people.tier": _("Tier"),
         "people.import": _("Import"),
         "kernel.job": _("Background job"),
+        "kernel.storedfile": _("File"),
     },
     pages={"people.account": "person", "people.unit": "unit", "people.import": "import", "kernel.job": "job"},
     fields=lambda: _FIELDS,
