@@ -202,7 +202,9 @@ def test_a_dry_run_says_what_mends_each_finding(client_as: As, draft: CriteriaSe
     for name, data in (("a.xlsx", write_workbook(wanted)), ("a.json", json.dumps(wanted).encode())):
         tried = upload(client, reverse("criteria_exchange", args=[draft.pk]), data, name)
         mend = "Ghi tên văn bản, báo cáo đơn vị phải gửi vào mục “Tài liệu kiểm chứng” của “1.1”"
-        assert mend in text_of(client.get(tried.url))
+        page = text_of(client.get(tried.url))
+        assert mend in page
+        assert ("0.9 thay cho 90 phần trăm" in page) == (name == "a.json")
         exported = b"".join(client.get(tried.url + "?export=csv").streaming_content)  # type: ignore[attr-defined]
         assert mend in exported.decode().replace('""', '"')
 

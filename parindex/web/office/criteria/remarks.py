@@ -40,6 +40,7 @@ def remark_context(candidate: Candidate) -> dict[str, Any]:
         "blocking_count": sum(FindingLevel(str(found.level)) != FindingLevel.ADVICE for found in candidate.findings),
         "remarks": [shown(found) for found in worst_first[:SHOWN]],
         "shown": SHOWN,
+        "has_keys": any(said.row and not said.sheet for said in (*candidate.faults, *candidate.findings)),
     }
 
 
