@@ -218,3 +218,8 @@ class Node(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}".strip()
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of the page, where its author gave one."""
+        return (self.title_en if get_language() == "en" else "") or self.title

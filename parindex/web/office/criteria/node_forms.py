@@ -69,7 +69,7 @@ class MoveForm(forms.Form):
         for row in self.tree.rows:
             if row.node.pk in own:
                 continue
-            indent, name = "\u2003" * (row.level - 1), f"{row.node.code} {row.node.title[:60]}"
+            indent, name = "\u2003" * (row.level - 1), f"{row.node.code} {row.node.shown_title[:60]}"
             behind = gettext("behind %(node)s") % {"node": name}
             yield f"{row.node.parent_id or ''}:{row.node.pk}", f"{indent}{behind}"
             if not row.node.is_leaf:

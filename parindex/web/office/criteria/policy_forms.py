@@ -114,7 +114,7 @@ class PolicyEditor:
         initial = stored | {"row_version": seen}
         initial |= {name: typed(stored[name]) for name in ("bonus_cap", "penalty_cap")}
         self.form = PolicyForm(data, initial=initial, use_required_attribute=False)
-        nodes = [(row.node.code, f"{row.node.code} {row.node.title[:70]}") for row in tree.rows if row.level <= 2]
+        nodes = [(row.node.code, f"{row.node.code} {row.node.shown_title[:70]}") for row in tree.rows if row.level <= 2]
         ties = [{"node": code} for code in stored["tie_break"]]
         self.classes = Rows(
             "classes", ClassRow, gettext("Classes, the best first"), gettext("Add a class"), data=data,
@@ -272,7 +272,7 @@ def policy_facts(version: Any, tree: queries.Tree) -> list[tuple[str, str]]:
             text = typed(value)
         facts.append((str(field.label), text))
     if policy["tie_break"]:
-        named = {row.node.code: f"{row.node.code} {row.node.title}" for row in tree.rows}
+        named = {row.node.code: f"{row.node.code} {row.node.shown_title}" for row in tree.rows}
         compared = "; ".join(named.get(code, code) for code in policy["tie_break"])
         facts.append((gettext("Between equal indices"), compared))
     return facts

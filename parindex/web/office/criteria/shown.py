@@ -72,7 +72,7 @@ def _shown(row: queries.Row, findings: tuple[queries.CheckFinding, ...], names: 
     appraiser = "" if node.is_leaf and node.source in UNAPPRAISED else row.appraiser
     return ShownRow(
         row=row,
-        title=(node.title_en if language == "en" else "") or node.title,
+        title=node.shown_title,
         level_name=level_name(row.level),
         kind=label(enums.RuleKind, kind),
         source=label(enums.ValueSource, node.source),
