@@ -30,7 +30,7 @@ from parindex.criteria.workbook.sample import sample_set
 from parindex.kernel.models import StoredFile
 from parindex.people.models import Tier
 from tests.conftest import NOW
-from tests.pages import travelling_bytes
+from tests.pages import said, travelling_bytes
 from tests.people import Province
 
 pytestmark = pytest.mark.django_db
@@ -89,13 +89,13 @@ def test_pasted_figures_give_the_ranking_with_missing_values(client_as: As, url:
     assert page.status_code == 200
     assert "SNV – Sở Nội vụ" in text
     assert text.index("SNV – Sở Nội vụ") < text.index("STC – Sở Tài chính")
-    assert "Kết quả tạm tính: còn thiếu số liệu" in text
+    assert said("Provisional: values are missing") in text
     assert "SNV,1.1,,choice,in_time" in page.content.decode()
     assert "H061" not in text
 
 
 def test_units_that_the_set_is_not_for_are_named(client_as: As, url: str) -> None:
-    client, notice = client_as("coordinator"), "Có đơn vị ngoài phạm vi áp dụng của bộ tiêu chí"
+    client, notice = client_as("coordinator"), said("Units that this set is not for")
     assert notice not in text_of(client.post(url, {"figures": FIGURES}))
     text = text_of(client.post(url, {"figures": FIGURES.replace("SNV,", "H999,")}))
     assert notice in text
@@ -260,7 +260,7 @@ def test_a_fault_is_said_with_its_row_and_column(
 
 def test_what_is_no_table_is_refused(client_as: As, url: str) -> None:
     client = client_as("coordinator")
-    for data, said in [
+    for data, words in [
         (b"\xff\x00\xfa", "Tệp không được mã hóa UTF-8"),
         (b"unit\0", "Tệp không phải là văn bản."),
         (b"unit,node,stage,input,value\n", "Chưa có số liệu."),
@@ -269,7 +269,7 @@ def test_what_is_no_table_is_refused(client_as: As, url: str) -> None:
     ]:
         page = client.post(url, {"file": file(data, "a.xlsx")})
         assert page.status_code == 422
-        assert said in text_of(page), said
+        assert words in text_of(page), words
 
 
 def test_a_set_with_errors_is_not_scored(client_as: As, version: CriteriaSetVersion, url: str) -> None:
@@ -331,7 +331,13 @@ def test_a_large_trial_is_shown_in_part_and_says_so(client_as: As, url: str) -> 
     page = client.post(url, {"file": file("unit,node,stage,input,value\n" + lines)})
     text = text_of(page)
     assert "Hiển thị 200 trong tổng số 1.000 đơn vị; tệp results.csv có đủ." in text
-    assert "Số liệu quá nhiều để giữ lại trên trang" in text
+    assert (
+        said(
+            "These figures are too many to keep on the page: to see a unit or to download the results, "
+            "choose the file again."
+        )
+        in text
+    )
     assert travelling_bytes(page) <= 20_000
     whole = streamed(client.post(url, {"file": file("unit,node,stage,input,value\n" + lines), "download": "results"}))
     assert whole.count(b"\n") == MAX_UNITS + 1
@@ -372,7 +378,7 @@ def test_trials_wait_for_each_other_and_say_when_it_takes_too_long(
     with turn():
         page = client_as("coordinator").post(url, {"figures": FIGURES})
         assert page.status_code == 503
-        assert "Đang có người chấm thử. Đề nghị thử lại sau ít phút." in text_of(page)
+        assert said("Another trial is being scored. Try again in a moment.") in text_of(page)
     assert client_as("coordinator").post(url, {"figures": FIGURES}).status_code == 200
 
 

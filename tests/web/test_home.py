@@ -18,7 +18,7 @@ from parindex.people import actions as people
 from parindex.people.enums import Role
 from parindex.people.models import Account, Tier
 from tests.conftest import NOW
-from tests.pages import travelling_bytes
+from tests.pages import said, travelling_bytes
 from tests.people import Province, make_account
 
 
@@ -73,7 +73,7 @@ def issued(province: Province, account_as: Callable[..., Account]) -> Callable[.
 
 def test_who_holds_no_role_reads_what_to_do(client_as: Callable[..., Client]) -> None:
     text = client_as(None).get("/").text
-    assert "Tài khoản hiện chưa có vai trò nào" in text
+    assert said("You hold no role today") in text
     assert "Đang chờ xử lý" not in text
 
 
@@ -82,7 +82,7 @@ def test_a_role_says_what_it_does_where_and_how_long(client_as: Callable[..., Cl
     for part in (
         "Lãnh đạo đơn vị",
         "Sở Tài chính",
-        "Duyệt và gửi kết quả tự đánh giá của đơn vị",
+        said("Approves and submits the unit's self-assessment"),
         "từ ngày",
         "01/01/2023",
     ):

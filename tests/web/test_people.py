@@ -22,7 +22,7 @@ from parindex.people import actions, rules
 from parindex.people.enums import ImportKind, Role
 from parindex.people.models import Account, Import, RoleGrant, Tier, Unit
 from parindex.web.office.trail.words import ACTIONS, KINDS, TASKS
-from tests.pages import travelling_bytes
+from tests.pages import said, travelling_bytes
 from tests.people import Province
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_what_one_may_not_see_is_not_found(
     assert client_as("coordinator").get(f"/units/{province['STC'].pk}/edit/").status_code == 200
     refused = district.get(f"/units/{province['STC'].pk}/edit/")
     assert refused.status_code == 403
-    assert "Danh mục đơn vị do cán bộ điều phối cấp tỉnh và quản trị viên quản lý." in refused.text
+    assert said("Units are kept by the province's coordinator and by administrators.") in refused.text
 
 
 def test_buttons_are_offered_to_who_may_use_them(client_as: As, province: Province) -> None:
@@ -122,7 +122,7 @@ def test_units_are_filtered_sorted_and_searched(client_as: As, province: Provinc
     assert names("sort=-name") == ["UBND xã Khang Ninh", "UBND tỉnh Bắc Kạn", "UBND huyện Ba Bể", "Sở Nội vụ"]
     assert names("tier=khong-co&on=bay&sort=xyz") == everything, "a filter that makes no sense is left out"
     assert names("q=khong+co+gi") == []
-    assert "Không có đơn vị nào khớp bộ lọc" in client.get("/units/?q=khong+co+gi").text
+    assert said("No unit fits these filters") in client.get("/units/?q=khong+co+gi").text
 
 
 def test_an_exported_list_can_be_imported_again(client_as: As, province: Province) -> None:
@@ -184,8 +184,8 @@ def test_a_unit_is_named_by_code_or_by_enough_of_its_name(
     ("typed", "message"),
     [
         ("sở", "Có nhiều đơn vị phù hợp: SNV – Sở Nội vụ; STC – Sở Tài chính. Đề nghị ghi mã."),
-        ("không có", "Không có đơn vị nào mang mã hoặc tên này."),
-        ("", "Chỉ quản trị viên được làm việc này."),
+        ("không có", said("No unit has this code or name.")),
+        ("", said("Only an administrator may do this.")),
     ],
 )
 def test_a_unit_that_is_not_clear(client_as: As, province: Province, typed: str, message: str) -> None:
@@ -297,7 +297,7 @@ def test_a_start_password_is_shown_once(client_as: As) -> None:
     assert password not in client.get(f"/people/{account.pk}/").text
     doubled = client.post("/people/new/", facts)
     assert doubled.status_code == 422
-    assert "Tên đăng nhập này đã có người dùng." in doubled.text
+    assert said("There is already an account with this user name.") in doubled.text
 
 
 def test_an_invitation_needs_an_address(client_as: As) -> None:
@@ -305,7 +305,7 @@ def test_an_invitation_needs_an_address(client_as: As) -> None:
     facts = {"full_name": "Lý Thị Hoa", "username": "hoa.ly", "email": "", "first_way": "mail"}
     assert "phải có địa chỉ thư điện tử" in client.post("/people/new/", facts).text
     answer = client.post("/people/new/", facts | {"email": "hoa@x.example"}, follow=True)
-    assert "Chưa thể đăng nhập bằng tài khoản này" in answer.text
+    assert said("Nobody can sign in with this account yet") in answer.text
     account = Account.objects.get(username="hoa.ly")
     assert "Thư đang được gửi đến hoa@x.example." in client.post(f"/people/{account.pk}/invite/", follow=True).text
 
@@ -325,7 +325,7 @@ def test_slips_for_those_who_wait(client_as: As) -> None:
     assert slips.text.count('class="slip"') == 2, "who has a password keeps it"
     assert [Account.objects.get(pk=w.pk).has_usable_password() for w in waiting] == [True, False, True]
     again = client.post("/people/slips/", {"account": [waiting[0].pk]}, follow=True)
-    assert "Đánh dấu các tài khoản chưa có mật khẩu." in again.text
+    assert said("Select accounts that have no password yet.") in again.text
     assert client_as("coordinator").post("/people/slips/", {"account": [waiting[1].pk]}).status_code == 403
 
 
@@ -357,7 +357,7 @@ def test_an_account_is_corrected_closed_and_opened(client_as: As, account_as: Ca
     mine = account_as("administrator")
     refused = client.post(f"/people/{mine.pk}/active/", {"note": "x", "version": mine.version})
     assert refused.status_code == 403
-    assert "Không được tự khóa tài khoản của mình." in refused.text
+    assert said("You cannot deactivate your own account. Another administrator can.") in refused.text
 
 
 def test_a_role_is_given_ended_and_revoked(
@@ -412,7 +412,10 @@ def test_the_last_administrator_cannot_go(client_as: As, account_as: Callable[..
     grant = account_as("administrator").grants.get()
     page = client.post(f"/people/roles/{grant.pk}/revoke/", {"reason": "x"})
     assert page.status_code == 422
-    assert "Đây là quản trị viên cuối cùng." in page.text
+    assert (
+        said("This is the last administrator. Give the role to somebody else first, or nobody can manage accounts.")
+        in page.text
+    )
 
 
 def test_the_list_of_people_is_exported_whole(client_as: As) -> None:
@@ -451,7 +454,7 @@ def test_an_import_goes_through_a_dry_run(client_as: As, province: Province) -> 
     assert "Đã nhập tệp." in done.text
     assert Unit.objects.filter(code="SYT").exists()
     again = client.post(address, {"digest": digest}, follow=True)
-    assert "Tệp này đã được nhập từ trước; lần này không làm gì thêm." in again.text
+    assert said("This file has already been imported; nothing was done this time.") in again.text
     listed = client.get("/imports/").text
     assert "units.csv" in listed
     assert "Đã nhập" in listed
@@ -462,7 +465,10 @@ def test_a_stale_dry_run_is_shown_again(client_as: As, province: Province) -> No
     page = upload(client, "units", UNITS, "units.csv", province.root.pk)
     refused = client.post(page.wsgi_request.path, {"digest": "0" * 64})
     assert refused.status_code == 409
-    assert "Dữ liệu đã thay đổi sau lần kiểm tra thử này." in refused.text
+    assert (
+        said("The data have changed since this dry run. Look at the new result below, then confirm again.")
+        in refused.text
+    )
     fresh = refused.context["form"]["digest"].value()
     assert client.post(page.wsgi_request.path, {"digest": fresh}).status_code == 302
 
