@@ -54,8 +54,8 @@ class Candidate:
     document: dict[str, Any] | None
     faults: tuple[Remark, ...] = ()
     findings: tuple[Remark, ...] = ()
-    cell_of: Callable[[str], Cell] = lambda _place: Cell()
-    """The cell of a path of the document, of a workbook."""
+    cells_of: Callable[[Sequence[str]], Sequence[Cell]] = lambda places: [Cell()] * len(places)
+    """Where in the file paths of the document stand: cells of a workbook, lines and columns of a JSON file."""
 
     def count(self, *levels: Level) -> int:
         """How many findings have one of these levels."""
@@ -96,11 +96,15 @@ def seen_by_province(candidate: Candidate, units: Sequence[AppraisingUnit]) -> C
         named, {unit.code: unit for unit in units},
         decided=bool(decision.get("number") and decision.get("on")), timed=bool(document.get("period")),
     )  # fmt: skip
-    found = []
-    for place, message, _code, inner in said:
-        cell = candidate.cell_of(f"{place}.{inner}" if place else inner)
-        found.append(Remark(str(cell), message, Level.BLOCKS_ISSUE, cell.sheet, cell.row, cell.column))
+    placed = [(f"{place}.{inner}" if place else inner, message) for place, message, _code, inner in said]
+    cells = candidate.cells_of([place for place, _message in placed])
+    found = [_at(cell, message, Level.BLOCKS_ISSUE) for cell, (_place, message) in zip(cells, placed, strict=True)]
     return replace(candidate, findings=(*candidate.findings, *found))
+
+
+def _at(cell: Cell, said: Any, level: Level | None) -> Remark:
+    place = str(cell) if cell.sheet or not cell.row else f"{cell.row}:{cell.column}"
+    return Remark(place, said, level, cell.sheet, cell.row, cell.column)
 
 
 def _appraisers(nodes: list[dict[str, Any]], path: str) -> Iterator[tuple[str, str]]:
@@ -111,15 +115,10 @@ def _appraisers(nodes: list[dict[str, Any]], path: str) -> Iterator[tuple[str, s
 
 def _read_workbook(data: bytes) -> Candidate:
     reading = inspect_workbook(data)
-    faults = tuple(
-        Remark(fault.place, fault.message, None, fault.cell.sheet, fault.row, fault.column) for fault in reading.faults
-    )
-    findings = tuple(
-        Remark(str(found.cell), found.finding.message, found.finding.level, found.cell.sheet, found.cell.row,
-               found.cell.column)
-        for found in reading.findings
-    )  # fmt: skip
-    return Candidate(reading.document, faults, findings, reading.notes.cell_of)
+    faults = tuple(_at(fault.cell, fault.message, None) for fault in reading.faults)
+    findings = tuple(_at(found.cell, found.finding.message, found.finding.level) for found in reading.findings)
+    notes = reading.notes
+    return Candidate(reading.document, faults, findings, lambda places: [notes.cell_of(place) for place in places])
 
 
 def _read_json(data: bytes) -> Candidate:
@@ -127,12 +126,14 @@ def _read_json(data: bytes) -> Candidate:
     if reading.criteria_set is None:
         return Candidate(None, tuple(_json_fault(fault) for fault in reading.faults))
     found = lint_set(reading.criteria_set)
-    spots = spots_of([finding.place for finding in found], data.decode("utf-8-sig"))
-    findings = tuple(
-        Remark(f"{row}:{column}", finding.message, finding.level, "", row, str(column))
-        for finding, (row, column) in zip(found, spots, strict=True)
-    )
-    return Candidate(write_set(reading.criteria_set), (), findings)
+    text = data.decode("utf-8-sig")
+
+    def cells_of(places: Sequence[str]) -> list[Cell]:
+        return [Cell(row=row, column=str(column)) for row, column in spots_of(list(places), text)]
+
+    cells = cells_of([finding.place for finding in found])
+    findings = tuple(_at(cell, finding.message, finding.level) for cell, finding in zip(cells, found, strict=True))
+    return Candidate(write_set(reading.criteria_set), (), findings, cells_of)
 
 
 def _json_fault(fault: Fault) -> Remark:

@@ -184,6 +184,19 @@ def test_a_dry_run_names_the_cell_of_an_appraiser_that_nobody_is(client_as: As, 
     assert "Các lưu ý này không cản trở việc ban hành" not in page
 
 
+def test_a_dry_run_of_json_names_the_line_of_an_appraiser_that_nobody_is(
+    client_as: As, draft: CriteriaSetVersion
+) -> None:
+    client = client_as("coordinator")
+    text = json.dumps(document(), indent=1, ensure_ascii=False).replace('"SNV"', '"SNVX"', 1)
+    line = text[: text.index('"SNVX"')].count("\n") + 1
+    page = text_of(
+        client.get(upload(client, reverse("criteria_exchange", args=[draft.pk]), text.encode(), "a.json").url)
+    )
+    assert "“SNVX”" in page
+    assert f"dòng {line}, cột" in page
+
+
 def test_faults_of_a_json_file_have_line_and_column(client_as: As, draft: CriteriaSetVersion) -> None:
     client = client_as("coordinator")
     text = json.dumps(document(), indent=1, ensure_ascii=False).replace('"places": 2', '"places": 99')

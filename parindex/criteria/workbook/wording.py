@@ -15,9 +15,9 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     ),
     "file_foreign": (
         "tệp tải lên không phải là tệp Excel (.xlsx)",
-        "mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx)",
+        "mở bằng Excel hoặc LibreOffice, chọn Lưu thành (Save As), kiểu tệp Excel (.xlsx)",
         "the file is not an Excel workbook (.xlsx)",
-        "open it in Excel and choose Save As, type Excel Workbook (.xlsx)",
+        "open it in Excel or LibreOffice and choose Save As, type Excel (.xlsx)",
     ),
     "file_old": (
         "tệp thuộc định dạng Excel 97–2003 (.xls), dù tên có thể là .xlsx",

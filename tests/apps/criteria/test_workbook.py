@@ -612,9 +612,10 @@ FILES: dict[str, tuple[Any, str, str]] = {
     ),
     "foreign": (
         b"%PDF-1.7 not a workbook",
-        "tệp tải lên không phải là tệp Excel (.xlsx) → mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook"
+        "tệp tải lên không phải là tệp Excel (.xlsx) → mở bằng Excel hoặc LibreOffice, chọn Lưu thành (Save As), kiểu"
+        " tệp Excel (.xlsx)",
+        "the file is not an Excel workbook (.xlsx) → open it in Excel or LibreOffice and choose Save As, type Excel"
         " (.xlsx)",
-        "the file is not an Excel workbook (.xlsx) → open it in Excel and choose Save As, type Excel Workbook (.xlsx)",
     ),
     "old": (
         compound_file("Workbook"),
