@@ -21,6 +21,7 @@ class Plan:
         "children",
         "criteria_set",
         "leaf_codes",
+        "leaf_numbers",
         "nodes",
         "places",
         "printer",
@@ -56,6 +57,9 @@ class Plan:
         self.whole_appraised = sum(self.rules[number].top for number in self.appraised)
         """The appraised part's whole maximum, in units of 1/scale."""
         self.printer = Printer(criteria_set.policy, self.scale)
+        numbers = iter(range(len(leaves)))
+        self.leaf_numbers = tuple(next(numbers) if isinstance(node, Leaf) else None for node in self.nodes)
+        """Place of a node → its number as a leaf; ``None`` for a parent."""
         self.spans: dict[str, tuple[int, int]] = {}
         """Code of a node → its leaves' first number and the number after the last."""
         position = 0

@@ -12,17 +12,20 @@ type Row = tuple[str, str, str, str, str]
 """A node's line in a table: code, points, maximum, sub-index, reason."""
 
 _REMEMBERED = 5_000
+_TEXTS = 20_000
+"""All percentages with two decimals, and more."""
 
 
 class Printer:
     """Prints the nodes of one set; whole numbers of units come again and again and are remembered."""
 
-    __slots__ = ("_maxima", "_whole", "mode", "places", "scale")
+    __slots__ = ("_maxima", "_texts", "_whole", "mode", "places", "scale")
 
     def __init__(self, policy: Policy, scale: int) -> None:
         self.places, self.mode, self.scale = policy.places, policy.rounding, scale
         self._whole: dict[tuple[int, int], Printed] = {}
         self._maxima: dict[int, str] = {}
+        self._texts: dict[int, str] = {}
 
     def node(self, numerator: int, denominator: int, top: int) -> Printed:
         """Points numerator / denominator and maximum, both in units of 1/scale."""
@@ -44,7 +47,13 @@ class Printer:
 
     def value(self, numerator: int, denominator: int) -> str:
         """A quotient that need not be reduced; denominator > 0."""
-        return fixed(rounded(numerator, denominator, self.places, self.mode), self.places)
+        units = rounded(numerator, denominator, self.places, self.mode)
+        text = self._texts.get(units)
+        if text is None:
+            text = fixed(units, self.places)
+            if len(self._texts) < _TEXTS:
+                self._texts[units] = text
+        return text
 
 
 def is_printed_exactly(numerator: int, denominator: int, text: str) -> bool:

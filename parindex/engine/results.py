@@ -9,10 +9,10 @@ from functools import partial
 
 from parindex.engine.answers import Sheet
 from parindex.engine.explaining.leaves import leaf_text
-from parindex.engine.explaining.parents import parent_text, sheet_text
+from parindex.engine.explaining.parents import parent_text, sheet_text, unusual_leaves
 from parindex.engine.explaining.standing import Standing
 from parindex.engine.numbers import Language, exact_sum, fixed, printed, rounded_mean
-from parindex.engine.outcome import MISSING, SCORED, STATES, Outcome, State
+from parindex.engine.outcome import EXCLUDED, MISSING, SCORED, STATES, Outcome, State
 from parindex.engine.plan import Plan
 from parindex.engine.printing import Printed, Row
 from parindex.engine.scoring import Account, NodeValue, excluded_with, node_values
@@ -157,35 +157,37 @@ class UnitResult:
             number = plan.spans[node.code][0]
             answer, decided = self.sheet.answers.get(node.code), excluded_with(plan, self.sheet, place)
             return leaf_text(plan.rules[number], answer, self._outcomes[number], printed, language, decided)
-        return parent_text(plan, self.sheet, self._outcomes, values, place, printed, language)
+        return parent_text(plan, self.sheet, unusual_leaves(self._outcomes), values, place, printed, language)
 
     def rows(self, language: Language, remembered: Remembered | None = None) -> Iterator[Row]:
         """For tables: node, points, maximum, sub-index and reason, first the whole sheet (its node is empty)."""
         remembered = {} if remembered is None else remembered
-        plan, sheet, outcomes, values = self._plan, self.sheet, self._outcomes, self._values()
+        plan, sheet, unusual, values = self._plan, self.sheet, unusual_leaves(self._outcomes), self._values()
         whole = self.printed()
         yield "", whole.points, whole.maximum, whole.index, self._told(values, language)
-        for place, node in enumerate(plan.nodes):
-            if isinstance(node, Leaf):
-                yield self._leaf_row(place, node, values[place], language, remembered)
+        for place, number in enumerate(plan.leaf_numbers):
+            if number is not None:
+                yield self._leaf_row(place, number, values[place], language, remembered)
             else:
                 printed = self._printed(values, place)
-                yield (node.code, *printed, parent_text(plan, sheet, outcomes, values, place, printed, language))
+                text = parent_text(plan, sheet, unusual, values, place, printed, language)
+                yield (plan.nodes[place].code, *printed, text)
 
-    def _leaf_row(self, place: int, leaf: Leaf, value: NodeValue, language: Language, remembered: Remembered) -> Row:
+    def _leaf_row(self, place: int, number: int, value: NodeValue, language: Language, remembered: Remembered) -> Row:
         """A leaf's line; units with the same figures share it where figures repeat."""
-        plan, answer = self._plan, self.sheet.answers.get(leaf.code)
-        number = plan.spans[leaf.code][0]
+        plan = self._plan
         rule, outcome = plan.rules[number], self._outcomes[number]
+        code = rule.leaf.code
+        answer = self.sheet.answers.get(code)
         key = None
         if rule.repeats and answer is not None and answer.is_plain and outcome[3] == SCORED:
-            key = (place, *map(answer.figures.get, rule.names))
+            key = (number, *map(answer.figures.get, rule.names))
             row = remembered.get(key)
             if row is not None:
                 return row
         printed = plan.printer.node(*value)
-        decided = excluded_with(plan, self.sheet, place)
-        row = (leaf.code, *printed, leaf_text(rule, answer, outcome, printed, language, decided))
+        decided = excluded_with(plan, self.sheet, place) if outcome[3] == EXCLUDED else None
+        row = (code, *printed, leaf_text(rule, answer, outcome, printed, language, decided))
         if key is not None and len(remembered) < _REMEMBERED:
             remembered[key] = row
         return row
@@ -304,8 +306,9 @@ class Results:
         """
         remembered: Remembered = {}
         for unit in self.ranking() if units is None else units:
+            code = unit.unit
             for row in unit.rows(language, remembered):
-                yield (unit.unit, *row)
+                yield (code, *row)
 
     def unit_rows(self) -> Iterator[tuple[str, str, str, str, str, str]]:
         """A table of units as printed: unit, points, maximum, index, rank, class; in :meth:`ranking`'s order."""

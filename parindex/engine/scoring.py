@@ -18,7 +18,7 @@ from parindex.engine.outcome import EXCLUDED, NO_SURVEY, SCORED, BadFigure, Outc
 from parindex.engine.plan import Plan
 from parindex.engine.rules.base import CompiledRule
 from parindex.engine.rules.stated import JudgementRule
-from parindex.engine.tree import SURVEYED, Item, Leaf, Node, NotApplicable, Policy
+from parindex.engine.tree import SURVEYED, Item, Node, NotApplicable, Policy
 
 ZERO = Fraction(0)
 
@@ -211,10 +211,10 @@ def node_values(
     values: list[NodeValue] = [(0, 1, 0)] * len(plan.nodes)
     deductions = sheet.deductions
     for place in range(len(plan.nodes) - 1, -1, -1):
-        node = plan.nodes[place]
-        if isinstance(node, Leaf):
-            numerator, denominator, top, _, _ = outcomes[plan.spans[node.code][0]]
-            if factor is not None and node.source not in SURVEYED:
+        number = plan.leaf_numbers[place]
+        if number is not None:
+            numerator, denominator, top, _, _ = outcomes[number]
+            if factor is not None and plan.rules[number].leaf.source not in SURVEYED:
                 numerator, denominator = numerator * factor.numerator, denominator * factor.denominator
             values[place] = (numerator, denominator, top)
             continue
@@ -229,8 +229,8 @@ def node_values(
             elif own:
                 numerator = numerator * below + own * denominator
                 denominator *= below
-        if deductions and node.code in deductions:
-            taken = Fraction(deductions[node.code].points) * plan.scale
+        if deductions and (deduction := deductions.get(plan.nodes[place].code)) is not None:
+            taken = Fraction(deduction.points) * plan.scale
             numerator = max(0, numerator * taken.denominator - taken.numerator * denominator)
             denominator *= taken.denominator
         values[place] = (numerator, denominator, top)

@@ -116,6 +116,12 @@ def _spelled(
         return _huge(numerator // denominator, language) + sign, False
     millionths, more = divmod(numerator * 1_000_000, denominator)
     if more:
+        # Rounding to four decimals needs no more than the millionths, not another long division.
+        value = (millionths + 50) // 100
+        if places is None or (places == 2 and value % 50):
+            units, rest = divmod(value, 10_000)
+            text = _SMALL[units] if units < 1000 else _grouped(units, language)
+            return f"{text}{',' if language == 'vi' else '.'}{rest:04d}{sign}", False
         return _cut(numerator, denominator, language, places, sign), False
     units, rest = divmod(millionths, 1_000_000)
     text = _SMALL[units] if units < 1000 else _grouped(units, language)

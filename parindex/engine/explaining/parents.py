@@ -37,16 +37,21 @@ _ROUNDED = {
 }
 
 
+def unusual_leaves(outcomes: Sequence[Outcome]) -> dict[int, Outcome]:
+    """The leaves that were not simply scored, by number."""
+    return {number: outcome for number, outcome in enumerate(outcomes) if outcome[3] != SCORED}
+
+
 def parent_text(
     plan: Plan,
     sheet: Sheet,
-    outcomes: Sequence[Outcome],
+    unusual: Mapping[int, Outcome],
     values: Sequence[NodeValue],
     place: int,
     printed: Printed,
     language: Language,
 ) -> str:
-    """Why a parent has its points; ``place`` is its place in the plan's nodes."""
+    """Why the parent at a place of the plan's nodes has its points; ``unusual`` are its unit's unusual leaves."""
     node, scale, places = plan.nodes[place], plan.scale, plan.printer.places
     numerator, denominator, top = values[place]
     if not top:
@@ -67,7 +72,7 @@ def parent_text(
         parts = _parts(plan, values, children, language)
         texts = [_SUM.filled(language, (parts, quotient(*before.as_integer_ratio(), language, places), maximum))]
         texts += [sentence.text(language) for sentence in _deducted(deduction, before, points)]
-    texts += _left_out(plan, outcomes, *plan.spans[node.code], language)
+    texts += _left_out(plan, unusual, *plan.spans[node.code], language)
     share = equals_percent(numerator, denominator * top, language, places)
     texts.append(_SUB_INDEX.filled(language, (points, maximum, share)))
     texts += _percentage_rounded(numerator * 100, denominator * top, printed[2], plan.criteria_set.policy, language)
@@ -88,20 +93,21 @@ def _parts(plan: Plan, values: Sequence[NodeValue], children: Sequence[int], lan
     scale, nodes, places = plan.scale, plan.nodes, plan.printer.places
     return "; ".join(
         [
-            f"{nodes[child].code}: {quotient(values[child][0], values[child][1] * scale, language, places)}"
+            f"{nodes[child].code}: {quotient(numerator, denominator * scale, language, places)}"
             for child in children
-            if values[child][2] or values[child][0]
+            for numerator, denominator, top in (values[child],)
+            if top or numerator
         ]
     )
 
 
-def _left_out(plan: Plan, outcomes: Sequence[Outcome], start: int, stop: int, language: Language) -> list[str]:
+def _left_out(plan: Plan, unusual: Mapping[int, Outcome], start: int, stop: int, language: Language) -> list[str]:
     """What was removed from the maximum and what is still missing."""
-    unusual = [number for number in range(start, stop) if outcomes[number][3] != SCORED]
-    if not unusual:
+    own = [number for number in unusual if start <= number < stop]
+    if not own:
         return []
-    removed = [number for number in unusual if outcomes[number][2] == 0 and plan.rules[number].top]
-    missing = [number for number in unusual if outcomes[number][3] == MISSING]
+    removed = [number for number in own if unusual[number][2] == 0 and plan.rules[number].top]
+    missing = [number for number in own if unusual[number][3] == MISSING]
     texts = []
     if removed:
         whole = sum(rule.top for rule in plan.rules[start:stop])
@@ -149,7 +155,8 @@ def sheet_text(
         ]
     else:
         texts = [_NOTHING_COUNTS.filled(language)]
-    texts += _left_out(plan, outcomes, 0, len(outcomes), language)
+    unusual = unusual_leaves(outcomes)
+    texts += _left_out(plan, unusual, 0, len(outcomes), language)
     sentences: list[Message] = []
     if account.appraised_left:
         sentences.append(_rescaled(plan, account, language))
@@ -179,7 +186,7 @@ def sheet_text(
     texts += _percentage_rounded(index.numerator, index.denominator, printed, policy, language)
     told = standing_sentences(policy, standing, sheet.group, index, printed)
     texts += [sentence.text(language) for sentence in told]
-    if any(outcome[3] == MISSING for outcome in outcomes):
+    if any(outcome[3] == MISSING for outcome in unusual.values()):
         texts.append(say("reason_provisional").text(language))
     return " ".join(texts)
 
