@@ -149,6 +149,26 @@ def test_on_a_phone_the_chosen_node_and_tab_are_in_sight(page_as: Opened, distri
     assert 0 <= tab["x"] < tab["x"] + tab["width"] <= 360
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_the_keyboard_reaches_is_in_sight(page_as: Opened, district_set: CriteriaSetVersion, theme: str) -> None:
+    page = page_as("coordinator", theme=theme)
+    page.goto(leaf(district_set, "1.3.1"))
+    page.locator("[name='code']").focus()
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        name, ringed, covered = page.evaluate(
+            """() => { const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return [e.getAttribute("aria-label") || e.name || e.innerText, style.outlineStyle !== "none",
+                    !top || !(e.contains(top) || top.contains(e))] }"""
+        )
+        if page.locator(".save-bar :focus").count():
+            break
+        assert (name, ringed, covered) == (name, True, False)
+    else:
+        pytest.fail("the form does not end")
+
+
 def test_enlarged_four_times_nothing_stays_before_the_text(page_as: Opened, district_set: CriteriaSetVersion) -> None:
     page = page_as("coordinator", size={"width": 360, "height": 225})
     page.goto(leaf(district_set, "1.3.1"))
