@@ -20,6 +20,15 @@ def may_keep_sets(user: Account | None, owner: Unit, at: datetime) -> Verdict:
     return no(_("Only a coordinator of %(owner)s may do this.") % {"owner": owner})
 
 
+def may_make_sets(user: Account, at: datetime) -> Verdict:
+    """Whoever coordinates a province or a district may make criteria sets for it."""
+    if realms(user, on=day_of(at)):
+        return YES
+    return no(
+        _("Only a coordinator of the province or of a district makes criteria sets. An administrator gives that role.")
+    )
+
+
 def may_step(user: Account | None, version: CriteriaSetVersion, at: datetime) -> Verdict:
     """Whoever keeps the set moves its versions along."""
     return may_keep_sets(user, version.criteria_set.owner, at)

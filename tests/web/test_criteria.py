@@ -231,6 +231,7 @@ def test_a_set_is_made_once(client_as: As) -> None:
 
 def test_who_keeps_no_sets_is_told_who_does(client_as: As) -> None:
     response = client_as("administrator").get(reverse("criteria_new"))
+    assert response.status_code == 403
     assert "Chỉ cán bộ điều phối" in response.content.decode()
 
 

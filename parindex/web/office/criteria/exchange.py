@@ -176,19 +176,20 @@ def _of_this_set(
 
 def new_import(request: HttpRequest) -> HttpResponse:
     """Takes in a file from which a new set shall be made."""
-    owners = queries.owners_kept(user_of(request), on=today())
+    rules.may_make_sets(user_of(request), timezone.now()).demand()
     form = _upload_form(request)
-    if form.is_valid() and owners:
+    if form.is_valid():
         file = _kept(request, form)
         if file is not None:
             return redirect("criteria_import_set", file.pk)
-    context = {"form": form, "owners": owners}
+    context = {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "office/criteria/exchange/new.html", context, status=status)
 
 
 def import_set(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
     """What a file would bring as a new set; the confirmation makes the set from the kept bytes, once."""
+    rules.may_make_sets(user_of(request), timezone.now()).demand()
     owners = queries.owners_kept(user_of(request), on=today())
     upload = _upload_or_404(request, file)
     candidate = read_upload(upload)

@@ -61,6 +61,7 @@ def _exported(versions: Iterator[Any]) -> Iterator[list[Cell]]:
 
 def new_set(request: HttpRequest) -> HttpResponse:
     """A form that makes a set with its first draft."""
+    rules.may_make_sets(user_of(request), timezone.now()).demand()
     owners = queries.owners_kept(user_of(request), on=today())
     form = SetForm(request.POST or None, owners=owners, initial={"id": uuid.uuid4(), "year": today().year})
     if form.is_valid():
@@ -72,7 +73,7 @@ def new_set(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("criteria_editor", version.pk)
-    return render(request, "office/criteria/new.html", {"form": form, "owners": owners})
+    return render(request, "office/criteria/new.html", {"form": form})
 
 
 def overview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -203,6 +203,7 @@ def clone(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A set of another year, copied from this version: code, title and period are suggested."""
     version = find_version(request, pk)
     user, at = user_of(request), timezone.now()
+    rules.may_make_sets(user, at).demand()
     owners = queries.owners_kept(user, on=today())
     form = CloneForm(request.POST or None, version=version, owners=owners)
     if form.is_valid():
@@ -214,5 +215,5 @@ def clone(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The draft for the new year is made."))
             return redirect("criteria_version", new.pk)
     status = 422 if form.is_bound else 200
-    context: dict[str, Any] = {"form": form, "owners": owners, "cancel": reverse("criteria_versions", args=[pk])}
+    context: dict[str, Any] = {"form": form, "cancel": reverse("criteria_versions", args=[pk])}
     return version_page(request, "office/criteria/versions/clone.html", version, status=status, **context)

@@ -4,27 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parindex.kernel.verdicts import Refused, Stale
-from parindex.people import actions, queries, rules
+from parindex.people import actions, rules
 from parindex.web.clock import today
 from parindex.web.office.people.forms import NewPersonForm, PersonForm, ReasonForm
+from parindex.web.office.people.pages import find
 from parindex.web.office.people.secrets import slip_page
 from parindex.web.refusals import answer, comparison_of, refuse
 from parindex.web.seen import Seen, opened, stated
 
 PERSON_FACTS = ("full_name", "position", "email", "phone")
-
-
-def find(request: HttpRequest, pk: int) -> Any:
-    """The account, or 404 for whoever may not see it."""
-    user: Any = request.user
-    rules.may_see_people(user, on=today()).demand()
-    return get_object_or_404(queries.accounts(user, on=today()), pk=pk)
 
 
 def new_person(request: HttpRequest) -> HttpResponse:

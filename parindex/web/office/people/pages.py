@@ -20,6 +20,13 @@ from parindex.web.office.people.forms import PeopleListForm
 PER_PAGE = 40
 
 
+def find(request: HttpRequest, pk: int) -> Any:
+    """The account, or 404 for whoever may not see it."""
+    user: Any = request.user
+    rules.may_see_people(user, on=today()).demand()
+    return get_object_or_404(queries.accounts(user, on=today()), pk=pk)
+
+
 @require_safe
 def people(request: HttpRequest) -> HttpResponseBase:
     """The list of accounts with today's roles."""
@@ -74,8 +81,7 @@ def _exported(rows: Iterator[Any]) -> Iterator[list[Cell]]:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: facts, roles through time, what can be done."""
     user: Any = request.user
-    rules.may_see_people(user, on=today()).demand()
-    account = get_object_or_404(queries.accounts(user, on=today()), pk=pk)
+    account = find(request, pk)
     context = {
         "page": queries.account_page(user, account, on=today(), at=timezone.now()),
         "account": account,

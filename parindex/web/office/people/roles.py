@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.people import actions, queries, rules
 from parindex.web.clock import today
-from parindex.web.office.people.changes import find
 from parindex.web.office.people.forms import EndRoleForm, RevokeForm, RoleForm
+from parindex.web.office.people.pages import find
 from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
 
 

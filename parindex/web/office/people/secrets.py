@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from parindex.kernel.verdicts import Refused
 from parindex.people import actions, queries, rules
 from parindex.people.actions import NewAccount
 from parindex.web.clock import today
+from parindex.web.office.people.pages import find
 
 #: Slips made at once: each costs a fifth of a second of computing.
 AT_ONCE = 40
@@ -31,8 +32,9 @@ def slip_page(request: HttpRequest, made: Sequence[NewAccount]) -> HttpResponse:
 
 def _found(request: HttpRequest, pk: int) -> Any:
     user: Any = request.user
+    account = find(request, pk)
     rules.may_manage_accounts(user, on=today()).demand()
-    return get_object_or_404(queries.accounts(user, on=today()), pk=pk)
+    return account
 
 
 @never_cache
