@@ -112,6 +112,7 @@ def clone(version: "CriteriaSetVersion", coordinator: "Account", province: "Unit
         owner=province,
         facts=SetFacts(code, version.criteria_set.tier, year, illustration=True),
         title=version.title.replace(str(year - 1), str(year)),
+        title_en=version.title_en.replace(str(year - 1), str(year)),
         period_from=date(year, 1, 1),
         period_to=date(year, 12, 31),
         by=coordinator,

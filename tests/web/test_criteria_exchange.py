@@ -498,16 +498,17 @@ def test_a_new_version_is_started_once(client_as: As, issued: CriteriaSetVersion
 
 def test_a_set_is_cloned_to_the_next_year(client_as: As, issued: CriteriaSetVersion) -> None:
     client = client_as("coordinator")
-    CriteriaSetVersion.objects.filter(pk=issued.pk)
     url = reverse("criteria_clone", args=[issued.pk])
     form = form_with(client.get(url), "owner_id")
     assert form.fields["code"] == "VD-2024"
     assert form.fields["year"] == "2024"
     assert (form.fields["period_from"], form.fields["period_to"]) == ("15/12/2023", "14/12/2024")
+    form.fields["title_en"] = "Criteria of 2024"
     made = client.post(url, form.fields)
     assert client.post(url, form.fields).url == made.url
     clone = CriteriaSetVersion.objects.get(criteria_set__code="VD-2024")
     assert (clone.state, clone.criteria_set.year, clone.number) == (VersionState.DRAFT, 2024, 1)
+    assert clone.title_en == "Criteria of 2024"
     assert queries.document_of(clone)["nodes"] == document()["nodes"]
     page = text_of(client.get(reverse("criteria_versions", args=[clone.pk])))
     assert "Sao chép từ VD-2023, phiên bản 1." in page

@@ -182,6 +182,7 @@ def clone_set(
     owner: Unit,
     facts: SetFacts,
     title: str,
+    title_en: str = "",
     period_from: date | None = None,
     period_to: date | None = None,
     by: Account | None,
@@ -195,7 +196,7 @@ def clone_set(
         return before
     _demand_free_code(owner, facts.code)
     criteria_set = CriteriaSet.objects.create(id=id, owner=owner, **facts.columns)
-    header = {"title": title, "title_en": "", "period_from": period_from, "period_to": period_to}
+    header = {"title": title, "title_en": title_en, "period_from": period_from, "period_to": period_to}
     new = _copy(version, criteria_set, uuid.uuid5(id, "1"), header, by=by, at=at)
     record("criteria.set_cloned", new, by=by, at=at, facts={"based_on": str(version), "title": title})
     return new

@@ -375,11 +375,13 @@ def test_cloned_to_the_next_year(issued: Version, province: Province, who: dict[
             owner=province.root,
             facts=facts(),
             title="Bộ tiêu chí năm 2024",
+            title_en="Criteria of 2024",
             period_from=date(2023, 12, 15),
             period_to=date(2024, 12, 14),
             **who,
         )
     assert CriteriaSet.objects.count() == 2
     assert (clone.number, clone.based_on, clone.criteria_set.year) == (1, issued, 2024)
+    assert clone.title_en == "Criteria of 2024"
     assert queries.document_of(clone)["nodes"] == queries.document_of(issued)["nodes"]
     assert queries.document_of(clone)["policy"] == queries.document_of(issued)["policy"]

@@ -94,6 +94,7 @@ class CloneForm(SetForm):
             "id": uuid.uuid4(),
             "owner_id": kept.owner_id,
             "title": in_year(version.title, kept.year, year),
+            "title_en": in_year(version.title_en, kept.year, year),
             "code": code_in_year(kept.code, kept.year, year),
             "tier": kept.tier_id,
             "year": year,
@@ -102,7 +103,6 @@ class CloneForm(SetForm):
             "period_to": shifted(version.period_to, 1),
         }
         super().__init__(data, owners=owners, initial=initial)
-        del self.fields["title_en"]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -115,5 +115,4 @@ class CloneForm(SetForm):
 
     def stated(self) -> dict[str, Any]:
         given = self.cleaned_data
-        names = ("id", "title", "period_from", "period_to")
-        return {name: given[name] for name in names} | {"facts": self.facts()}
+        return super().stated() | {name: given[name] for name in ("period_from", "period_to")}
