@@ -112,8 +112,8 @@ class Maker:
     def denominator(self, leaf: Leaf, rng: Random) -> int:
         """The size of what the leaf counts."""
         assumption = assumed(self.tier, leaf["code"])
-        if "total" in self.true.get(assumption.total_of, ()):
-            return max(1, int(Decimal(self.true[assumption.total_of]["total"]) * assumption.share))
+        if "tong_so" in self.true.get(assumption.total_of, ()):
+            return max(1, int(Decimal(self.true[assumption.total_of]["tong_so"]) * assumption.share))
         size = draw(self.tier, self.unit, "size").random()
         mixed = 0.65 * size + 0.35 * rng.random()
         return max(1, int(assumption.low * (assumption.high / assumption.low) ** mixed + 0.5))
@@ -149,7 +149,7 @@ class Maker:
         if low is None and high is not None:
             low = high * Fraction(93, 100) if step.get("to") else high * Fraction(3, 4)
         elif high is None and low is not None:
-            grows = {"target", "assigned"} & set(leaf["rule"]["quantity"].get("ratio", ()))
+            grows = {"du_toan", "duoc_giao"} & set(leaf["rule"]["quantity"].get("ratio", ()))
             high = low * Fraction(108, 100) if grows else max(low, min(scale, low + (scale - low) * Fraction(3, 5)))
         assert low is not None
         assert high is not None
@@ -214,7 +214,7 @@ class Maker:
         share = max(0.55, min(1.0, 0.66 + 0.26 * level))
         on_time = round(assigned * share)
         late = round((assigned - on_time) * (0.5 + 0.4 * rng.random()))
-        return {"assigned": str(assigned), "on_time": str(on_time), "late_done": str(late)}
+        return {"duoc_giao": str(assigned), "dung_han": str(on_time), "qua_han": str(late)}
 
     @staticmethod
     def mark(leaf: Leaf, level: float, rng: Random) -> Figures:

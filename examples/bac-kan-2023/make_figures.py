@@ -90,9 +90,9 @@ def rows_of(maker: Maker, leaf: Leaf, known: Figures | None) -> Iterator[Row]:
     apology = LATE_FILES[maker.tier]
     if leaf["code"] == apology[1] and apology[0] in maker.true:
         files = maker.true[apology[0]]
-        late = int(files["total"]) - int(files["on_time"])
+        late = int(files["tong_so"]) - int(files["dung_han"])
         done = round(late * max(0.0, min(1.0, 0.5 + 0.5 * maker.level(leaf, draw(maker.unit, leaf["code"])))))
-        known = {"apologised": str(done), "overdue": str(late)} if late else {"not_arising": "yes"}
+        known = {"da_xin_loi": str(done), "qua_han": str(late)} if late else {"not_arising": "yes"}
     else:
         known = nothing_arose(maker, leaf) or known
     figures = known if known is not None else maker.answer(leaf)
@@ -121,10 +121,10 @@ def from_communes(maker: Maker, leaf: Leaf, communes: dict[str, Maker], indices:
         return {leaf["rule"]["quantity"]["number"]: text(mean, 2)}
     if leaf["code"] == "3.3.2":
         files = [commune.true["3.2.1"] for commune in communes.values()]
-        return {name: str(sum(int(figures[name]) for figures in files)) for name in ("on_time", "total")}
+        return {name: str(sum(int(figures[name]) for figures in files)) for name in ("dung_han", "tong_so")}
     if leaf["code"] == "2.4":
-        qualified = sum(commune.true["2.4"]["choice"] == "qualified" for commune in communes.values())
-        return {"qualified": str(qualified), "total": str(len(communes))}
+        qualified = sum(commune.true["2.4"]["choice"] == "dat_chuan" for commune in communes.values())
+        return {"dat_chuan": str(qualified), "tong_so": str(len(communes))}
     return None
 
 
