@@ -45,7 +45,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "steps": ("Theo {quantity}:", "By {quantity}:"),
     "proportional": ("Điểm = {quantity} × {max}, tối đa {max}.", "Points = {quantity} × {max}, at most {max}."),
     "under_floor": ("dưới {floor}", "under {floor}"),
-    "linear": ("Theo {quantity}, nội suy tuyến tính giữa hai mốc:", "By {quantity}, along a straight line between:"),
+    "linear": ("Theo {quantity}, giữa hai mốc tính theo tỷ lệ tương ứng:", "By {quantity}, along a straight line between:"),
     "per_item": (
         "Mỗi trường hợp tính vào “{count}” được {points}, tối đa {max}.",
         "{points} for each in “{count}”, at most {max}.",
@@ -222,7 +222,7 @@ def _survey(words: _Words, rule: Mapping[str, Any]) -> Description:
     questions, weights = rule.get("questions") or (), rule.get("weights") or ()
     if not questions:
         return Description(words.say("survey", max=words.maximum))
-    shown_weights = [words.say("weight", n=words.number(w)) for w in weights] + [""] * len(questions)
+    shown_weights = [words.say("weight", n=words.percent(w)) for w in weights] + [""] * len(questions)
     lines = tuple((words.label(q), w) for q, w in zip(questions, shown_weights, strict=False))
     return Description(words.say("questions", max=words.maximum), lines)
 

@@ -138,7 +138,7 @@ FAULTS = [
     Put("Thang điểm", "A4", "9.9"),
     Put("Thang điểm", "D10", "báo cáo chậm"),
     Put("Thang điểm", "L12", 1),
-    Put("Số liệu", "C6", "completed"),
+    Put("Số liệu", "C6", "hoan_thanh"),
     Put("Bộ tiêu chí", "B11", "31/02/2023"),
     Put("Xếp loại", "C4", "chín mươi"),
 ]
@@ -164,7 +164,7 @@ BROKEN = [
     ("Tiêu chí!D7", "“một điểm” không phải là số", "Ghi một số, ví dụ 0,5"),
     ("Tiêu chí!A9", "Mã là số 1,1, trùng hoặc sai thứ tự: Excel đã đổi 1.10 thành 1,1",
      "Gõ lại '1.10 (có dấu nháy đơn ở đầu để giữ dạng văn bản)"),
-    ("Tiêu chí!G11", "Cách tính “Tuyến tính giữa hai mốc” cần đại lượng",
+    ("Tiêu chí!G11", "Cách tính “Theo tỷ lệ giữa hai mốc” cần đại lượng",
      "Ghi tên số liệu, hoặc tử số / mẫu số, ví dụ dung_han / tong_so"),
     ("Thang điểm!A4", "Không có tiêu chí nào mang mã 9.9 ở trang tính “Tiêu chí”",
      "Sửa mã, hoặc thêm tiêu chí 9.9 vào trang tính “Tiêu chí”"),
@@ -172,7 +172,7 @@ BROKEN = [
      "Chỉ dùng chữ cái, chữ số, dấu gạch dưới, bắt đầu bằng chữ cái; ví dụ bao_cao_cham"),
     ("Thang điểm!L12", "Dòng của một điều kiện không ghi điểm",
      "Xóa ô này; điểm khi thiếu điều kiện ghi ở một dòng riêng, không có tên điều kiện"),
-    ("Số liệu!C6", "Số liệu completed của 1.2 đã có ở dòng 5", "Xóa một trong hai dòng"),
+    ("Số liệu!C6", "Số liệu hoan_thanh của 1.2 đã có ở dòng 5", "Xóa một trong hai dòng"),
     ("Xếp loại!C4", "“chín mươi” không phải là số", "Ghi một số, ví dụ 0,5"),
 ]  # fmt: skip
 

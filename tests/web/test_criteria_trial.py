@@ -40,14 +40,14 @@ EXAMPLES = Path(__file__).parents[2] / "examples/bac-kan-2023"
 type As = Callable[..., Client]
 
 FIGURES = """unit,node,stage,input,value
-SNV,1.1,,choice,in_time
-SNV,1.2,,completed,45
-SNV,1.2,,planned,50
-SNV,1.3,,late,1
-SNV,1.3,,missing,0
-STC,1.1,,choice,late
-STC,1.2,,completed,46
-STC,1.2,,planned,50
+SNV,1.1,,choice,kip_thoi
+SNV,1.2,,hoan_thanh,45
+SNV,1.2,,ke_hoach,50
+SNV,1.3,,gui_cham,1
+SNV,1.3,,khong_gui,0
+STC,1.1,,choice,cham
+STC,1.2,,hoan_thanh,46
+STC,1.2,,ke_hoach,50
 """
 
 
@@ -90,7 +90,7 @@ def test_pasted_figures_give_the_ranking_with_missing_values(client_as: As, url:
     assert "SNV – Sở Nội vụ" in text
     assert text.index("SNV – Sở Nội vụ") < text.index("STC – Sở Tài chính")
     assert said("Provisional: values are missing") in text
-    assert "SNV,1.1,,choice,in_time" in page.content.decode()
+    assert "SNV,1.1,,choice,kip_thoi" in page.content.decode()
     assert "H061" not in text
 
 
@@ -174,7 +174,7 @@ def test_htmx_gets_only_the_results(client_as: As, url: str) -> None:
         FIGURES.replace(",", "\t").encode("utf-16"),
         ("\ufeff" + FIGURES.replace("\n", "\r\n")).encode(),
         FIGURES.replace("\n", "\n\n").encode(),
-        (FIGURES + "SNV,1.4,,plan_issued,\n").encode(),
+        (FIGURES + "SNV,1.4,,co_ke_hoach,\n").encode(),
         FIGURES.replace("unit,node,stage,input,value", "Unit, Node,Stage ,INPUT,value").encode(),
     ],
     ids=["semicolons", "excel-unicode", "bom-crlf", "blank-lines", "no-value", "heading"],
@@ -197,8 +197,8 @@ def test_the_csv_template_names_every_figure_of_the_tiers_units(client_as: As, v
     text = streamed(client.get(reverse("criteria_trial_template", args=[version.pk, "csv"]))).decode("utf-8-sig")
     lines = text.split("\r\n")
     assert lines[0] == "unit,node,stage,input,value"
-    assert "SNV,1.2,,completed," in lines
-    assert "STC,2.5,,clarity," in lines
+    assert "SNV,1.2,,hoan_thanh," in lines
+    assert "STC,2.5,,huong_dan," in lines
     assert not any(line.startswith("H061") for line in lines)
     assert client.get(reverse("criteria_trial_template", args=[version.pk, "ods"])).status_code == 404
 
@@ -214,18 +214,18 @@ def test_the_matrix_is_filled_in_and_scored(client_as: As, version: CriteriaSetV
     for line in FIGURES.split("\n")[1:-1]:
         unit, node, _stage, name, value = line.split(",")
         sheet.cell(rows[unit], columns[node, name]).value = float(value) if value.isdigit() else value
-    sheet.cell(rows["SNV"], columns["1.4", "plan_issued"]).value = "Có"
-    sheet.cell(rows["SNV"], columns["1.4", "two_forms"]).value = True
+    sheet.cell(rows["SNV"], columns["1.4", "co_ke_hoach"]).value = "Có"
+    sheet.cell(rows["SNV"], columns["1.4", "hai_hinh_thuc"]).value = True
     stream = io.BytesIO()
     book.save(stream)
-    expected = FIGURES + "SNV,1.4,,plan_issued,yes\nSNV,1.4,,two_forms,yes\n"
+    expected = FIGURES + "SNV,1.4,,co_ke_hoach,yes\nSNV,1.4,,hai_hinh_thuc,yes\n"
     given = client.post(url, {"file": file(stream.getvalue(), "so-lieu.xlsx"), "download": "nodes"})
     assert streamed(given) == streamed(client.post(url, {"figures": expected, "download": "nodes"}))
-    sheet.cell(rows["STC"], columns["1.2", "planned"]).value = "năm mươi"
+    sheet.cell(rows["STC"], columns["1.2", "ke_hoach"]).value = "năm mươi"
     stream = io.BytesIO()
     book.save(stream)
     faulty = client.post(url, {"file": file(stream.getvalue(), "so-lieu.xlsx")})
-    cell = sheet.cell(rows["STC"], columns["1.2", "planned"])
+    cell = sheet.cell(rows["STC"], columns["1.2", "ke_hoach"])
     assert f'data-label="Hàng">{cell.row}<' in faulty.content.decode().replace("Dòng", "Hàng")
     assert f">{cell.column_letter}<" in faulty.content.decode()
 
@@ -239,10 +239,10 @@ def test_the_matrix_is_filled_in_and_scored(client_as: As, version: CriteriaSetV
         ("unit,node,value\nSNV,1.1,x\n", "1", "–",
          "Dòng đầu phải là tên cột: unit, node, stage, input, value. Thiếu: stage, input."),
         (FIGURES + "SNV,9.9,,a,1\n", "10", "node", "9.9"),
-        (FIGURES + "SNV,1.3,,late,hai\n", "10", "value", "hai"),
+        (FIGURES + "SNV,1.3,,gui_cham,hai\n", "10", "value", "hai"),
         (FIGURES + "SNV,1.3,,nothing,2\n", "10", "input", "nothing"),
-        (FIGURES + "SNV,1.3,giữa,late,2\n", "10", "stage", "giữa"),
-        (FIGURES + 'SNV,1.3,,late,"2\n', "10", "–", "Dòng không đúng dạng CSV: kiểm tra dấu nháy kép."),
+        (FIGURES + "SNV,1.3,giữa,gui_cham,2\n", "10", "stage", "giữa"),
+        (FIGURES + 'SNV,1.3,,gui_cham,"2\n', "10", "–", "Dòng không đúng dạng CSV: kiểm tra dấu nháy kép."),
         (FIGURES + "SNV,1.3\n", "10", "–", "Dòng có 2 cột, cần 5 cột."),
     ],
 )  # fmt: skip
@@ -316,7 +316,7 @@ def test_a_set_of_thousands_of_nodes_is_tried_for_fewer_units(client_as: As, url
 def test_a_heading_of_millions_of_columns_is_not_read_through() -> None:
     """Each name was once made readable: 18 MB of commas took 9 s and 740 MB."""
     texts = [
-        "," * n + "unit,node,stage,input,value\n" + "," * n + "SNV,1.1,,choice,late\n" for n in (95, 96, 1_000_000)
+        "," * n + "unit,node,stage,input,value\n" + "," * n + "SNV,1.1,,choice,cham\n" for n in (95, 96, 1_000_000)
     ]
     assert len(list(table(texts[0]))) == 1
     for text in texts[1:]:
@@ -326,7 +326,7 @@ def test_a_heading_of_millions_of_columns_is_not_read_through() -> None:
 
 def test_a_large_trial_is_shown_in_part_and_says_so(client_as: As, url: str) -> None:
     units = [f"U{n:04}-{'x' * 60}" for n in range(1, MAX_UNITS + 1)]
-    lines = "".join(f"{unit},1.2,,completed,{n % 50}\n{unit},1.2,,planned,50\n" for n, unit in enumerate(units))
+    lines = "".join(f"{unit},1.2,,hoan_thanh,{n % 50}\n{unit},1.2,,ke_hoach,50\n" for n, unit in enumerate(units))
     client = client_as("coordinator")
     page = client.post(url, {"file": file("unit,node,stage,input,value\n" + lines)})
     text = text_of(page)

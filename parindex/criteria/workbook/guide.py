@@ -53,20 +53,17 @@ _ADVICE = (
         "Decimals: 0.5 and 0,5 are both read. Ratios: 90% or 0.9. No grouping of thousands.",
     ),
     (
-        "Mã 1.10: để cột mã ở dạng Văn bản, nếu không Excel đổi thành số 1,1. Khi chép từ tệp khác hãy dán giá"
-        " trị (Paste"
-        " Special > Values).",
+        "Mã 1.10: để cột mã ở dạng Văn bản, nếu không Excel đổi thành số 1,1. Khi chép từ tệp khác, đề nghị chỉ dán"
+        " giá trị (Paste Special > Values).",
         "The code 1.10: keep the column as Text, or Excel makes it the number 1.1. Paste values only (Paste Special >"
         " Values).",
     ),
     (
-        "Tên số liệu viết liền, không dấu cách: dung_han, tong_so. Trong công thức dùng + − × ÷ ( ) min max, so sánh"
-        " > >= < <= =, and, or, và max_points (điểm tối đa); số thập phân trong công thức dùng dấu chấm; không"
-        " bắt đầu"
-        " bằng dấu =.",
+        "Tên số liệu viết liền, không dấu: dung_han, tong_so. Trong công thức dùng + − × ÷ ( ) min max, so sánh"
+        " > >= < <= =, and (và), or (hoặc), not (không), max_points (điểm tối đa); số thập phân trong công thức dùng"
+        " dấu chấm; không bắt đầu bằng dấu =.",
         "Names of figures have no blanks: on_time, total. Formulas take + − × ÷ ( ) min max, comparisons > >= <"
-        " <= =, and,"
-        " or, and max_points; they do not begin with =.",
+        " <= =, and, or, not, and max_points; decimals in them have a point; they do not begin with =.",
     ),
     (
         "Được chèn, xóa, ẩn dòng, thêm cột ghi chú, đổi màu. Không đổi tên trang tính và tiêu đề cột."
@@ -87,14 +84,15 @@ _EXAMPLE = (
     " them when you like.",
 )
 
-#: kind → when it is used (vi, en), quantity, example rows of the scale (vi, en)
-_EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
+#: kind → when it is used (vi, en), quantity (vi, en), example rows of the scale (vi, en)
+_EXAMPLES: dict[str, tuple[str, str, str, str, str, str]] = {
     "choice": (
         "Có/không, các mức định tính",
         "Yes/no, ordered levels",
         "",
-        "1.1 | in_time | Ban hành kịp thời | Điểm 1\n1.1 | late | Ban hành chậm | Tỷ lệ 50%\n"
-        "1.1 | none | Không ban hành | Điểm 0",
+        "",
+        "1.1 | kip_thoi | Ban hành kịp thời | Điểm 1\n1.1 | cham | Ban hành chậm | Tỷ lệ 50%\n"
+        "1.1 | khong | Không ban hành | Điểm 0",
         "1.1 | in_time | Issued in time | Points 1\n1.1 | late | Issued late | Share 50%\n"
         "1.1 | none | Not issued | Points 0",
     ),
@@ -102,12 +100,14 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
         "Phải đạt tất cả các điều kiện mới có điểm tối đa",
         "All conditions must hold for the full points",
         "",
-        "1.4 | plan_issued\n1.4 | two_forms\n1.4 | (để trống) | Điểm 0,25 khi thiếu điều kiện",
+        "",
+        "1.4 | co_ke_hoach\n1.4 | hai_hinh_thuc\n1.4 | (để trống) | Điểm 0,25 khi thiếu điều kiện",
         "1.4 | plan_issued\n1.4 | two_forms\n1.4 | (empty) | Points 0.25 when one fails",
     ),
     "steps": (
         "Tỷ lệ hoặc số lượng thuộc mức nào thì được điểm của mức đó",
         "Points of the range that a ratio or number falls in",
+        "hoan_thanh / ke_hoach",
         "completed / planned",
         "1.2 | Trên 90% | Điểm 2\n1.2 | Từ 70% Đến 90% | Điểm 1\n1.2 | Dưới 70% | Điểm 0",
         "1.2 | Above 90% | Points 2\n1.2 | From 70% To 90% | Points 1\n1.2 | Below 70% | Points 0",
@@ -115,13 +115,15 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
     "proportional": (
         "Điểm = tỷ lệ × điểm tối đa",
         "Points = ratio × maximum",
+        "da_so_hoa / phai_so_hoa",
         "digitised / due",
         "2.2 | Từ 50% (mức sàn, không bắt buộc)",
         "2.2 | From 50% (the floor, optional)",
     ),
     "linear": (
-        "Điểm tăng đều giữa hai mốc",
+        "Điểm giữa hai mốc tính theo tỷ lệ tương ứng",
         "A straight line between two values",
+        "truc_tuyen / tong_so",
         "online / files",
         "2.1 | Tại 30% | Điểm 0\n2.1 | Tại 80% | Điểm 2",
         "2.1 | At 30% | Points 0\n2.1 | At 80% | Points 2",
@@ -130,27 +132,32 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
         "Mỗi trường hợp được cộng một số điểm, không vượt điểm tối đa",
         "Points for each one, up to the maximum",
         "",
-        "1.5 | ideas | Điểm 0,5",
+        "",
+        "1.5 | sang_kien | Điểm 0,5",
         "1.5 | ideas | Points 0.5",
     ),
     "deduct": (
         "Có sẵn điểm tối đa, mỗi trường hợp vi phạm bị trừ điểm",
         "The maximum less something for each failing",
         "",
-        "1.3 | late | Điểm 0,25\n1.3 | missing | Tỷ lệ 50%",
+        "",
+        "1.3 | gui_cham | Điểm 0,25\n1.3 | khong_gui | Tỷ lệ 50%",
         "1.3 | late | Points 0.25\n1.3 | missing | Share 50%",
     ),
     "formula": (
         "Các trường hợp khác, tính theo biểu thức",
         "Anything else, by an expression",
         "",
-        "2.3 | Khi tasks > 0 | Điểm max_points * (in_time + late / 2) / tasks\n2.3 | Khi (để trống) | Điểm max_points",
+        "",
+        "2.3 | Khi duoc_giao > 0 | Điểm max_points * (dung_han + qua_han / 2) / duoc_giao\n"
+        "2.3 | Khi (để trống) | Điểm max_points",
         "2.3 | When tasks > 0 | Points max_points * (in_time + late / 2) / tasks\n"
         "2.3 | When (empty) | Points max_points",
     ),
     "judgement": (
         "Người chấm cho điểm theo bước điểm, phải nêu lý do",
         "A person sets points by increments, with a reason",
+        "",
         "",
         "2.4 | Điểm 0,25 (bước điểm, không bắt buộc)",
         "2.4 | Points 0.25 (the increment, optional)",
@@ -159,8 +166,9 @@ _EXAMPLES: dict[str, tuple[str, str, str, str, str]] = {
         "Điểm bình quân các câu hỏi của phiếu điều tra",
         "Mean of questions of the survey",
         "",
-        "2.5 | attitude | Trọng số 0,6\n2.5 | clarity | Trọng số 0,4",
-        "2.5 | attitude | Weight 0.6\n2.5 | clarity | Weight 0.4",
+        "",
+        "2.5 | thai_do | Trọng số 60%\n2.5 | huong_dan | Trọng số 40%",
+        "2.5 | attitude | Weight 60%\n2.5 | clarity | Weight 40%",
     ),
 }
 
@@ -225,11 +233,11 @@ def _kinds(paper: Paper, sheet: Worksheet, row: int) -> int:
         sheet.write_string(row, position, text, paper.look("head"))
     row += 1
     for kind in KINDS:
-        used_vi, used_en, quantity, rows_vi, rows_en = _EXAMPLES[kind.value]
+        used_vi, used_en, quantity_vi, quantity_en, rows_vi, rows_en = _EXAMPLES[kind.value]
         rows = rows_vi if vi else rows_en
         sheet.merge_range(row, 0, row, 1, kind.label(paper.lang), paper.look("label"))
         sheet.write_string(row, 2, used_vi if vi else used_en, paper.look("boxed"))
-        sheet.write_string(row, 3, quantity, paper.look("boxed"))
+        sheet.write_string(row, 3, quantity_vi if vi else quantity_en, paper.look("boxed"))
         sheet.write_string(row, 4, rows, paper.look("boxed"))
         sheet.set_row(row, 16 * max(2, sum(1 + len(line) // 62 for line in rows.split("\n"))))
         row += 1

@@ -119,10 +119,11 @@ KINDS = (
     ),
     Term(
         "linear",
-        "Tuyến tính giữa hai mốc",
+        "Theo tỷ lệ giữa hai mốc",
         "Linear between two values",
-        "Đúng hai dòng: tại giá trị – điểm (đầu thấp trước, đầu cao sau)",
+        "Đúng hai dòng: tại giá trị – điểm (mốc thấp trước, mốc cao sau)",
         "Exactly two rows: at value – points (the start first, then the end)",
+        ("Tuyến tính giữa hai mốc",),
     ),
     Term(
         "per_item",
@@ -156,8 +157,8 @@ KINDS = (
         "survey",
         "Điều tra xã hội học",
         "Sociological survey",
-        "Mỗi câu hỏi một dòng: tên câu hỏi, trọng số nếu các câu không ngang nhau (cộng lại bằng 1)",
-        "One row per question: its name, and its weight unless all weigh the same (weights add up to 1)",
+        "Mỗi câu hỏi một dòng: tên câu hỏi; trọng số nếu các câu hỏi không có trọng số bằng nhau (cộng lại bằng 100%)",
+        "One row per question: its name, and its weight unless all weigh the same (weights add up to 100%)",
     ),
 )
 

@@ -149,9 +149,9 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     ),
     "share_outside": (
         "tỷ lệ {value} phải nằm trong khoảng từ 0% đến 100%",
-        "ghi tỷ lệ so với điểm tối đa, ví dụ 50%",
+        "ghi kèm dấu %, ví dụ 50%",
         "the share {value} must lie between 0 % and 100 %",
-        "write a share of the maximum, for example 50%",
+        "write it with its sign, for example 50%",
     ),
     "not_whole": (
         "“{value}” phải là số nguyên từ {low} đến {high}",

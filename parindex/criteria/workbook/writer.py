@@ -240,7 +240,7 @@ class _Set:
                 deep = min(int(values.get("depth", 1)) - 1, 10) if column.key == indent else 0
                 text = self._put(
                     sheet, FIRST + index, position, column.form, column.terms, values.get(column.key), deep,
-                    ratio=bool(values.get("is_ratio")) and column.form == "number" and column.key != "weight",
+                    ratio=bool(values.get("is_ratio")) and column.form == "number",
                 )  # fmt: skip
                 texts.append((text, column.width - deep))
             sheet.fit_row(FIRST + index, texts)

@@ -162,7 +162,7 @@ CASES: dict[str, tuple[Callable[[Document], Any], list[tuple[str, str, str]]]] =
         [("policy", "Khi các đơn vị bằng chỉ số: 1, 2, 2, 4 → 1, 2, 2, 3",
           "Ranks after a tie: 1, 2, 2, 4 → 1, 2, 2, 3"),
          ("policy", "Số chữ số thập phân: 2 → 3", "Decimal places: 2 → 3"),
-         ("policy", "Tiêu chí ưu tiên khi bằng chỉ số: 2; 1 → không có", "Nodes that break ties: 2; 1 → none")],
+         ("policy", "Tiêu chí phụ khi bằng chỉ số: 2; 1 → không có", "Nodes that break ties: 2; 1 → none")],
     ),
     "a class": (
         lambda d: d["policy"]["classes"][0].update({"from": "95", "inclusive": False}),

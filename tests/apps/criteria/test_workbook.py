@@ -121,8 +121,8 @@ def same_as_sample(*edits: Edit) -> None:
         ("Tiêu chí", "F5", "choice"),
         ("Tiêu chí", "F5", unicodedata.normalize("NFD", "Chọn mức")),
         ("Tiêu chí", "C5", unicodedata.normalize("NFD", "Ban hành kế hoạch cải cách hành chính năm ")),
-        ("Tiêu chí", "G6", "completed/planned"),
-        ("Tiêu chí", "G6", "completed : planned"),
+        ("Tiêu chí", "G6", "hoan_thanh/ke_hoach"),
+        ("Tiêu chí", "G6", "hoan_thanh : ke_hoach"),
         ("Tiêu chí", "I5", "x"),
         ("Tiêu chí", "I5", True),
         ("Tiêu chí", "N5", "một cột ghi chú thêm"),
@@ -131,6 +131,9 @@ def same_as_sample(*edits: Edit) -> None:
         ("Thang điểm", "F8", "≥ 0,7"),
         ("Thang điểm", "F8", "0.70"),
         ("Thang điểm", "A8", None),
+        ("Thang điểm", "N22", "60%"),
+        ("Thang điểm", "N22", "0,6"),
+        ("Tiêu chí", "F11", "Tuyến tính giữa hai mốc"),
         ("Thang điểm", "A8", 1.2),
         ("Thang điểm", "B8", "gõ nhầm vào ô tự hiện"),
         ("Bộ tiêu chí", "B11", "16/10/2023"),
@@ -237,7 +240,7 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "an unknown rule": (
         {"criteria!F6": ("Bậc than", "Stepps")},
         ["Tiêu chí!F6: “Bậc than” không có trong danh sách “Cách tính điểm” → có phải là “Bậc thang”? Chọn một trong:"
-         " Chọn mức; Đạt đủ điều kiện; Bậc thang; Theo tỷ lệ; Tuyến tính giữa hai mốc; Cộng điểm theo trường hợp;"
+         " Chọn mức; Đạt đủ điều kiện; Bậc thang; Theo tỷ lệ; Theo tỷ lệ giữa hai mốc; Cộng điểm theo trường hợp;"
          " Trừ điểm theo trường hợp; Công thức; Đánh giá có nêu lý do; Điều tra xã hội học"],
         ["Criteria!F6: “Stepps” is not in the list “Rule” → did you mean “Steps”? Choose one of: Choice of a"
          " level; All conditions; Steps; Proportional; Linear between two values; Points for each item; Deduction for"
@@ -368,8 +371,13 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a share over 100 %": (
         {"scale!M5": 50},
-        ["Thang điểm!M5: tỷ lệ 50 phải nằm trong khoảng từ 0% đến 100% → ghi tỷ lệ so với điểm tối đa, ví dụ 50%"],
-        ["Scale!M5: the share 50 must lie between 0 % and 100 % → write a share of the maximum, for example 50%"],
+        ["Thang điểm!M5: tỷ lệ 50 phải nằm trong khoảng từ 0% đến 100% → ghi kèm dấu %, ví dụ 50%"],
+        ["Scale!M5: the share 50 must lie between 0 % and 100 % → write it with its sign, for example 50%"],
+    ),
+    "a weight without its sign": (
+        {"scale!N22": 60},
+        ["Thang điểm!N22: tỷ lệ 60 phải nằm trong khoảng từ 0% đến 100% → ghi kèm dấu %, ví dụ 50%"],
+        ["Scale!N22: the share 60 must lie between 0 % and 100 % → write it with its sign, for example 50%"],
     ),
     "two lower edges": (
         {"scale!G8": 0.8},
@@ -378,9 +386,9 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a line with one end": (
         {"scale!A17": None, "scale!J17": None, "scale!L17": None},
-        ["Tiêu chí!F11: cách tính “Tuyến tính giữa hai mốc” cần đúng 2 dòng ở trang tính “Thang điểm”, đang có"
+        ["Tiêu chí!F11: cách tính “Theo tỷ lệ giữa hai mốc” cần đúng 2 dòng ở trang tính “Thang điểm”, đang có"
          " 1 → Đúng hai dòng: tại giá"
-         " trị – điểm (đầu thấp trước, đầu cao sau)"],
+         " trị – điểm (mốc thấp trước, mốc cao sau)"],
         ["Criteria!F11: the rule “Linear between two values” needs exactly 2 row(s) on the sheet “Scale”, there"
          " are 1 → Exactly two rows:"
          " at value – points (the start first, then the end)"],
@@ -407,8 +415,8 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
          " delete the row"],
     ),
     "a figure twice": (
-        {"figures!C6": "completed"},
-        ["Số liệu!C6: số liệu completed của 1.2 đã có ở dòng 5 → xóa một trong hai dòng"],
+        {"figures!C6": ("hoan_thanh", "completed")},
+        ["Số liệu!C6: số liệu hoan_thanh của 1.2 đã có ở dòng 5 → xóa một trong hai dòng"],
         ["Figures!C6: the figure completed of 1.2 stands already in row 5 → delete one of the two rows"],
     ),
     "points on a condition": (

@@ -156,7 +156,7 @@ def _rule(draw: st.DrawFn) -> dict[str, Any]:
         case "survey":
             rule["questions"] = draw(st.lists(_NAMES, max_size=3))
             if draw(st.booleans()):
-                rule["weights"] = draw(st.lists(_NUMBERS, max_size=3))
+                rule["weights"] = draw(st.lists(_SHARES, max_size=3))
     return rule
 
 
