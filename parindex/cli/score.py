@@ -49,8 +49,8 @@ SAID = {
     ),
     "written": ("Đã ghi {files} vào {directory}.", "Wrote {files} to {directory}."),
     "faults": (
-        "Có {number} lỗi; không ghi gì cả.",
-        "{number:fault}; nothing was written.",
+        "Có {number} lỗi; chưa ghi tệp kết quả.",
+        "{number:fault}; no result file was written.",
     ),
 }
 """What this command says, in Vietnamese and in English."""

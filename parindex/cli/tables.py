@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 SAID = {
     "not_utf8": (
-        "tệp không được mã hóa UTF-8; hãy lưu lại dạng CSV UTF-8",
+        "tệp không được mã hóa UTF-8; đề nghị lưu lại dạng CSV UTF-8",
         "the file is not UTF-8; save it as CSV UTF-8",
     ),
-    "nul": ("tệp chứa ký tự rỗng (NUL)", "the file holds a NUL character"),
+    "nul": ("tệp chứa ký tự hỏng (NUL), không phải tệp CSV", "the file holds a NUL character and is no CSV text"),
     "empty": (
         "tệp trống; dòng đầu phải là tên cột: {columns}",
         "the file is empty; the first line names the columns: {columns}",
@@ -35,10 +35,10 @@ SAID = {
     "broken": ("dòng không đúng dạng CSV ({detail})", "the line is not valid CSV ({detail})"),
     "width": ("dòng có {found} cột, cần {wanted} cột", "the line has {found} columns; {wanted} are needed"),
     "unit_twice": ("đơn vị “{unit}” được nêu hai lần", "the unit “{unit}” stands twice"),
-    "yes_no": ("“{value}” phải là yes hoặc no", "“{value}” must be yes or no"),
+    "yes_no": ("“{value}” phải là yes (có) hoặc no (không)", "“{value}” must be yes or no"),
     "group": (
-        "tên nhóm quá dài hoặc chứa ký tự điều khiển",
-        "the group is too long or holds control characters",
+        "tên nhóm quá dài hoặc chứa ký tự không in được",
+        "the group is too long or holds characters that cannot be printed",
     ),
 }
 """Vietnamese, English."""

@@ -15,6 +15,7 @@ from parindex.engine.inputs import (
     count,
     free_text,
     leaf_parsers,
+    listed_inputs,
     locked_stage,
     not_negative,
     yes_no,
@@ -103,7 +104,7 @@ class _Reader:
     """
 
     def __init__(self, criteria_set: CriteriaSet, units: Mapping[str, ListedUnit] | None) -> None:
-        self.units = units
+        self.criteria_set, self.units = criteria_set, units
         self.faults: list[Fault] = []
         self.given: dict[str, dict[str, _Said]] = {}
         """Unit → node → what is said of it."""
@@ -319,7 +320,8 @@ class _Reader:
             return "node", say("figure_needs_no_node", name=clipped(name))
         if node not in self.leaves:
             return "input", say("figure_on_branch", code=node)
-        return "input", say("figure_unknown_input", node=node, name=clipped(name), allowed=tuple(self.inputs[node]))
+        allowed = listed_inputs(self.criteria_set.node(node), self.inputs[node])
+        return "input", say("figure_unknown_input", node=node, name=clipped(name), allowed=allowed)
 
     def _answer(self, unit: str, node: str, values: _Values, entries: list[_Line]) -> Answer | None:
         given = {

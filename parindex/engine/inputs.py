@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
 from parindex.engine.answers import STAGES, Answer, Contradiction, Kept, Stage
 from parindex.engine.faults import Fault
-from parindex.engine.messages import Message, say
+from parindex.engine.messages import Bilingual, Message, Value, say
 from parindex.engine.numbers import MAX_DIGITS, Exact, exact, is_too_long, parse_decimal
 from parindex.engine.outcome import BadFigure
 from parindex.engine.rules.inputs import InputSpec, leaf_inputs
-from parindex.engine.rules.kinds import Judgement, Number, Step, Steps
+from parindex.engine.rules.kinds import Judgement, Number, Option, Step, Steps
 from parindex.engine.rules.quantities import covered_range, step_name, within
-from parindex.engine.tree import InputType, Leaf, Source
+from parindex.engine.rules.stated import listed_options
+from parindex.engine.tree import InputType, Leaf, Node, Source
 
 MAX_TEXT = 2_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -50,7 +51,7 @@ def read_answer(leaf: Leaf, given: Mapping[Stage, Mapping[str, str]]) -> AnswerR
             if locked is not None and text != "":
                 faults.append(Fault(locked, node=leaf.code, column=name))
             elif parse is None:
-                message = say("figure_unknown_input", node=leaf.code, name=name, allowed=tuple(parsers))
+                message = say("figure_unknown_input", node=leaf.code, name=name, allowed=listed_inputs(leaf, parsers))
                 faults.append(Fault(message, node=leaf.code, column=name))
             elif text != "":
                 try:
@@ -84,6 +85,18 @@ def leaf_parsers(leaf: Leaf) -> dict[str, Parse]:
     return parsers | {"points": partial(_points, leaf), "not_arising": yes_no, "reason": free_text}
 
 
+_SPOKEN = frozenset({"points", "choice", "not_arising", "reason", "excluded", "deduction"})
+"""Inputs whose names mean the same everywhere."""
+
+
+def listed_inputs(node: Node, names: Iterable[str]) -> tuple[Value, ...]:
+    """Inputs of a node as a sentence lists them: the name to type, and what it means."""
+    specs = leaf_inputs(node) if isinstance(node, Leaf) else ()
+    titles: dict[str, Value] = {name: say(f"input_{name}") for name in _SPOKEN}
+    titles |= {spec.name: Bilingual(spec.title, spec.title_en) for spec in specs if spec.title != spec.name}
+    return tuple(say("code_with_title", code=name, title=titles[name]) if name in titles else name for name in names)
+
+
 def _parser(leaf: Leaf, spec: InputSpec) -> Parse:
     match spec.type:
         case InputType.COUNT:
@@ -93,7 +106,7 @@ def _parser(leaf: Leaf, spec: InputSpec) -> Parse:
         case InputType.SHARE:
             return _within_steps(leaf, spec, share)
         case InputType.CHOICE:
-            return partial(_choice, {option.code: option.code for option in spec.options})
+            return partial(_choice, spec.options, {option.code: option.code for option in spec.options})
         case InputType.CONDITION:
             return yes_no
         case InputType.POINTS:
@@ -133,7 +146,7 @@ def count(text: str) -> Exact:
     """A whole number, 0 or more."""
     value = number(text)
     if not isinstance(value, int) or value < 0:
-        raise BadFigure(say("figure_not_a_count", value=clipped(text)))
+        raise BadFigure(say("figure_not_a_count", value=value))
     return value
 
 
@@ -159,10 +172,10 @@ def free_text(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _choice(codes: Mapping[str, str], text: str) -> str:
+def _choice(options: Sequence[Option], codes: Mapping[str, str], text: str) -> str:
     code = codes.get(text) or codes.get(unicodedata.normalize("NFC", text))
     if code is None:
-        raise BadFigure(say("figure_no_option", value=clipped(text), allowed=tuple(codes)))
+        raise BadFigure(say("figure_no_option", value=clipped(text), allowed=listed_options(options)))
     return code
 
 

@@ -359,3 +359,22 @@ def test_long_figures_are_scored_and_told() -> None:
         assert all(node.reason.text(language) for node in unit.nodes())  # type: ignore[arg-type]
     assert "≈ 9.9999 × 10^14899, capped" in unit.node("long").reason.text("en")
     assert replay(freeze(document, reading.sheets).data).units[0].points == unit.points
+
+
+def test_what_may_be_typed_is_listed_with_what_it_means() -> None:
+    options = [{"code": "dat", "points": "2", "title": "Đạt", "title_en": "Reached"}, {"code": "no", "points": "0"}]
+    leaf = leaf_of({"kind": "choice", "options": options})
+    (fault,) = read_answer(leaf, {Stage.SETTLED: {"choice": "x"}}).faults
+    assert fault.message.text("vi") == "“x” không phải là mức nào của tiêu chí. Các mức: dat (Đạt); no."
+    labelled = leaf_of(STEPS, inputs=[{"name": "done", "title": "Hồ sơ đúng hạn"}])
+    (fault,) = read_answer(labelled, {Stage.SETTLED: {"x": "1"}}).faults
+    assert fault.message.text("vi").endswith(
+        "Các tên dùng được: done (Hồ sơ đúng hạn); total; points (điểm); not_arising (không phát sinh); reason (lý do)."
+    )
+
+
+def test_a_number_is_quoted_with_the_decimal_comma_of_the_page() -> None:
+    leaf = leaf_of({"kind": "per_item", "count": "n", "points": "1"})
+    (fault,) = read_answer(leaf, {Stage.SETTLED: {"n": "1.5"}}).faults
+    assert fault.message.text("vi") == "1,5 phải là số nguyên không âm (số lượng)."
+    assert fault.message.text("en") == "1.5 must be a whole number, 0 or more (a count)."

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parindex.engine import Unscorable, evaluate, inspect_set, lint, lint_leaf, read_set, score_leaf
+from parindex.engine import Finding, Unscorable, evaluate, inspect_set, lint, lint_leaf, read_set, score_leaf
 from parindex.engine.numbers import Language
 from tests.engine.building import JUDGEMENT, RATIO, STEPS, YES_NO, codes, field_form, leaf_form, read, set_form, set_of
 
@@ -62,37 +62,42 @@ def test_steps(rule: dict[str, Any], code: str, said: str) -> None:
     [
         (
             steps({"below": "0.6"}, {"from": "0.7"}),
-            "Sửa cận trên của mức “dưới 60%” thành < 70%, hoặc sửa cận dưới của mức “từ 70% trở lên” thành ≥ 60%. Hoặc "
-            "thêm một mức nằm giữa hai mức này.",
+            "Sửa giới hạn trên (cột “Đến”) của mức “dưới 60%” thành < 70%, hoặc sửa giới hạn dưới (cột “Từ”) của mức "
+            "“từ 70% trở lên” thành ≥ 60%. Hoặc thêm một mức nằm giữa hai mức này.",
         ),
         (
             steps({"below": "0.7"}, {"above": "0.7"}),
-            "Sửa cận trên của mức “dưới 70%” thành ≤ 70%, hoặc sửa cận dưới của mức “trên 70%” thành ≥ 70%.",
+            "Sửa giới hạn trên (cột “Đến”) của mức “dưới 70%” thành ≤ 70%, hoặc sửa giới hạn dưới (cột “Từ”) của mức "
+            "“trên 70%” thành ≥ 70%.",
         ),
         (
             steps({"to": "0.7"}, {"from": "0.7"}),
-            "Sửa cận trên của mức “từ 70% trở xuống” thành < 70%, hoặc "
-            "sửa cận dưới của mức “từ 70% trở lên” thành > 70%.",
+            "Sửa giới hạn trên (cột “Đến”) của mức “từ 70% trở xuống” thành < 70%, hoặc "
+            "sửa giới hạn dưới (cột “Từ”) của mức “từ 70% trở lên” thành > 70%.",
         ),
         (
             steps({"to": "0.875"}, {"above": "0.5"}),
-            "Sửa cận trên của mức “từ 87,5% trở xuống” thành ≤ 50%, hoặc "
-            "sửa cận dưới của mức “trên 50%” thành > 87,5%.",
+            "Sửa giới hạn trên (cột “Đến”) của mức “từ 87,5% trở xuống” thành ≤ 50%, hoặc "
+            "sửa giới hạn dưới (cột “Từ”) của mức “trên 50%” thành > 87,5%.",
         ),
-        (steps({"below": "0.8"}, {}), "Sửa cận dưới của mức “mọi giá trị” thành ≥ 80%."),
+        (steps({"below": "0.8"}, {}), "Sửa giới hạn dưới (cột “Từ”) của mức “mọi giá trị” thành ≥ 80%."),
         (
             steps({}, {"from": "0.7", "to": "0.8"}),
-            "Sửa cận trên của mức “mọi giá trị” thành < 70%.",
+            "Sửa giới hạn trên (cột “Đến”) của mức “mọi giá trị” thành < 70%.",
         ),
         (
             steps({}, {}),
-            "Xóa mức “mọi giá trị” hoặc mức “mọi giá trị”, hoặc ghi cận trên và cận dưới để hai mức tách rời nhau.",
+            "Xóa mức “mọi giá trị” hoặc mức “mọi giá trị”, hoặc ghi giới hạn trên và giới hạn dưới để hai mức tách "
+            "rời nhau.",
         ),
         (
             steps({"from": "0.2"}),
-            "Để trống cận dưới của mức thấp nhất, hoặc thêm một mức có cận trên < 20%, thường là 0 điểm.",
+            "Để trống giới hạn dưới của mức thấp nhất, hoặc thêm một mức có giới hạn trên < 20%, thường là 0 điểm.",
         ),
-        (steps({"to": "0.9"}), "Để trống cận trên của mức “từ 90% trở xuống”, hoặc thêm một mức có cận dưới > 90%."),
+        (
+            steps({"to": "0.9"}),
+            "Để trống giới hạn trên của mức “từ 90% trở xuống”, hoặc thêm một mức có giới hạn dưới > 90%.",
+        ),
     ],
 )
 def test_a_mend_of_steps_names_the_edge_to_type(rule: dict[str, Any], mend: str) -> None:
@@ -375,3 +380,28 @@ def test_faults_and_findings_are_read_together_without_echoes() -> None:
     good = set_form(field_form("1", leaf_form("1.1", JUDGEMENT, "100")))
     assert inspect_set(good).criteria_set == read_set(good).criteria_set
     assert inspect_set(5).faults
+
+
+def of_leaf(rule: dict[str, Any], max_points: str = "2", **more: Any) -> tuple[Finding, ...]:
+    return lint_leaf(next(set_of(field_form("1", leaf_form("1.1", rule, max_points, **more))).leaves()))
+
+
+def test_what_is_typed_in_percent_is_told_in_percent() -> None:
+    rule = {"kind": "survey", "questions": ["a", "b", "c"], "weights": ["0.004", "0.003", "0.003"]}
+    (finding,) = of_leaf(rule, source="survey")
+    assert finding.message.text("vi") == "Tổng các trọng số là 1%, phải bằng 100%."
+    assert finding.message.mend("vi") == "Sửa các trọng số để tổng bằng 100%, ví dụ 40% và 60%; hiện tổng là 1%."
+    assert finding.message.text("en") == "The weights add up to 1%; they must add up to 100%."
+
+
+def test_a_wrong_type_is_named_as_on_the_page() -> None:
+    (finding,) = of_leaf({"kind": "all_of", "conditions": ["a"]}, inputs=[{"name": "a", "type": "share"}])
+    assert finding.message.text("vi") == (
+        "Số liệu “a” không thể có kiểu “Tỷ lệ từ 0 đến 1”; cách tính điểm này cần kiểu: “Có hoặc không”."
+    )
+
+
+@pytest.mark.parametrize(("maximum", "example"), [("2", "0,5"), ("2.25", "0,25"), ("0.3", "0,1"), ("1.125", "0,001")])
+def test_the_increment_that_is_proposed_divides_the_maximum(maximum: str, example: str) -> None:
+    (finding,) = of_leaf({"kind": "judgement", "increment": "7"}, maximum)
+    assert f"{maximum.replace('.', ',')} là bội số của bước điểm, ví dụ {example};" in finding.message.mend("vi")

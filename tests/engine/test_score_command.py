@@ -148,7 +148,7 @@ REFUSED: list[tuple[bytes, str]] = [
     (HEADER.encode() + b"A,1.2,,reason," + b"x" * 200_000 + b"\n", "data.csv:2:: the line is not valid CSV"),
     (HEADER.encode() + b"=A,1.2,,choice,yes\n", "data.csv:2:unit: “=A” cannot be a unit"),
     (HEADER.encode() + b'A,1.1,,reason,"a\nb"\nA,1.1,,done,x\n', "data.csv:4:value: “x” is not a number"),
-    (HEADER.encode() + b"A,1.3,,choice,yes\nA,1.2,,choice,maybe\n", "2 faults; nothing was written."),
+    (HEADER.encode() + b"A,1.3,,choice,yes\nA,1.2,,choice,maybe\n", "2 faults; no result file was written."),
 ]
 
 
@@ -292,7 +292,7 @@ def test_counts_and_nouns_agree(files: Path, capsys: pytest.CaptureFixture[str])
     arguments = (files / "set.json", files / "data.csv", "--out", files / "out", "--lang", "en")
     (files / "data.csv").write_text(HEADER + "A,1.2,,choice,maybe\n")
     assert score(*arguments) == 2
-    assert capsys.readouterr().err.splitlines()[-1] == "1 fault; nothing was written."
+    assert capsys.readouterr().err.splitlines()[-1] == "1 fault; no result file was written."
     (files / "data.csv").write_text(HEADER + "A,1.2,,choice,yes\n")
     assert score(*arguments) == 0
     said = capsys.readouterr().out.splitlines()

@@ -38,6 +38,7 @@ FILLED_BY_LINT = {
     "steps_gap": {"way"},
     "steps_nothing_below": {"end"},
     "steps_nothing_above": {"start"},
+    "increment_misses": {"example"},
 }
 """Values that only the mend shows; ``tests/engine/test_lint.py`` fills each."""
 

@@ -367,7 +367,7 @@ def test_what_lint_says_stands_beside_its_row(client_as: As, draft: CriteriaSetV
     page = client.post(page_of(draft, "1.2"), fields | {"steps-1-low": "80", "try": "1"}).content.decode()
     assert "không thuộc mức nào" in page
     box = page[page.index('id="trial-result"') :]
-    assert "Cách sửa:</strong> Sửa cận trên của mức" in box
+    assert "Cách sửa:</strong> Sửa giới hạn trên (cột “Đến”) của mức" in box
 
 
 @pytest.mark.parametrize(("typed", "said"), [("0,x", "một số, ví dụ 0,5"), ("1.500", "hai cách")])

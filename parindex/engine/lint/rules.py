@@ -10,7 +10,7 @@ from parindex.engine import formula
 from parindex.engine.formula import FormulaError
 from parindex.engine.lint.notes import ADVICE, BLOCKS, ERROR, Spot, edge
 from parindex.engine.lint.steps import check_steps
-from parindex.engine.messages import Value
+from parindex.engine.messages import Percent
 from parindex.engine.numbers import exact, total_of
 from parindex.engine.rules.inputs import condition_names
 from parindex.engine.rules.kinds import (
@@ -28,6 +28,9 @@ from parindex.engine.rules.kinds import (
 )
 from parindex.engine.rules.stated import option_points
 from parindex.engine.tree import InputType, Leaf
+
+_INCREMENTS = tuple(map(Decimal, ("0.5", "0.25", "0.2", "0.1", "0.05", "0.01")))
+"""What a sensible increment may be, the coarsest first."""
 
 
 def check_rule(leaf: Leaf, spot: Spot) -> None:
@@ -182,8 +185,19 @@ def _judgement(leaf: Leaf, rule: Judgement, spot: Spot) -> None:
     if rule.increment == 0:
         spot.inside("increment").note(ERROR, "increment_zero")
     elif Fraction(leaf.max_points) % Fraction(rule.increment):
-        maximum: Value = leaf.max_points
-        spot.inside("increment").note(ADVICE, "increment_misses", increment=rule.increment, maximum=maximum)
+        spot.inside("increment").note(
+            ADVICE,
+            "increment_misses",
+            increment=rule.increment,
+            maximum=leaf.max_points,
+            example=_increment_of(leaf.max_points),
+        )
+
+
+def _increment_of(maximum: Decimal) -> Decimal:
+    """A usual increment that the maximum is a multiple of; else one unit of the maximum's last decimal."""
+    usual = (increment for increment in _INCREMENTS if Fraction(maximum) % Fraction(increment) == 0)
+    return next(usual, Decimal((0, (1,), int(maximum.as_tuple().exponent))))
 
 
 def _survey(rule: Survey, spot: Spot) -> None:
@@ -192,4 +206,4 @@ def _survey(rule: Survey, spot: Spot) -> None:
     if len(rule.weights) != len(rule.questions):
         spot.inside("weights").note(ERROR, "weights_count", weights=len(rule.weights), questions=len(rule.questions))
     elif (total := total_of(rule.weights)) != 1:
-        spot.inside("weights").note(ERROR, "weights_sum", total=total)
+        spot.inside("weights").note(ERROR, "weights_sum", total=Percent(total))

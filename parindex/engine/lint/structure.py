@@ -8,6 +8,7 @@ from decimal import Decimal
 from parindex.engine.formula import KEYWORDS
 from parindex.engine.lint.notes import ADVICE, BLOCKS, ERROR, Notes, Spot
 from parindex.engine.lint.rules import check_rule
+from parindex.engine.messages import Message, say
 from parindex.engine.rules.inputs import implied_inputs, named_inputs
 from parindex.engine.rules.kinds import Choice, Formula, Judgement, Survey
 from parindex.engine.tree import Branch, CriteriaSet, InputType, Leaf, Node, Source
@@ -109,13 +110,18 @@ def _check_inputs(leaf: Leaf, spot: Spot) -> None:
         elif label.name not in implied:
             here.note(ADVICE, "unused_label", name=label.name)
         elif label.type is not None and label.type not in _ALLOWED[implied[label.name]]:
-            allowed = tuple(kind.value for kind in _ALLOWED[implied[label.name]])
-            here.inside("type").note(ERROR, "label_type", name=label.name, type=label.type.value, allowed=allowed)
+            allowed = tuple(map(_called, _ALLOWED[implied[label.name]]))
+            here.inside("type").note(ERROR, "label_type", name=label.name, type=_called(label.type), allowed=allowed)
     if isinstance(leaf.rule, Formula) and leaf.inputs:
         declared = {label.name for label in leaf.inputs}
         for name in used:
             if name not in declared:
                 spot.inside("rule").note(ERROR, "unknown_name", name=name, allowed=(*sorted(declared), "max_points"))
+
+
+def _called(kind: InputType) -> Message:
+    """A type in the words of the page where an author chooses it."""
+    return say(f"input_type_{kind.value}")
 
 
 def _repeated(names: tuple[str, ...]) -> tuple[str, ...]:

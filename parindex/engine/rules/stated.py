@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from parindex.engine.messages import Bilingual, Message, Percent, Slot, render, say
+from parindex.engine.messages import Bilingual, Message, Percent, Slot, Value, render, say
 from parindex.engine.numbers import Language, exact
 from parindex.engine.outcome import SCORED, BadFigure, Outcome
 from parindex.engine.rules.base import CompiledRule, Figures, number_of
@@ -34,7 +35,7 @@ class ChoiceRule(CompiledRule):
         outcome = self.outcomes.get(chosen) if type(chosen) is str else None
         if outcome is None:
             raise BadFigure(
-                say("figure_no_option", value=str(chosen), allowed=tuple(option.code for option in self.options)),
+                say("figure_no_option", value=str(chosen), allowed=listed_options(self.options)),
                 "choice",
             )
         return outcome
@@ -54,6 +55,16 @@ def option_points(option: Option, leaf: Leaf) -> Fraction:
     if option.points is not None:
         return Fraction(option.points)
     return Fraction(option.share or 0) * Fraction(leaf.max_points)
+
+
+def listed_options(options: Sequence[Option]) -> tuple[Value, ...]:
+    """The options as a sentence lists them: the code to type, and the title."""
+    return tuple(
+        say("code_with_title", code=option.code, title=Bilingual(option.title, option.title_en))
+        if option.title
+        else option.code
+        for option in options
+    )
 
 
 def option_name(code: str) -> Bilingual | Message | str:

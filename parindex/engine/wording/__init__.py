@@ -6,12 +6,20 @@ the same in both languages; a test holds that.
 
 from parindex.engine.wording.documents import DOCUMENTS
 from parindex.engine.wording.figures import FIGURES
-from parindex.engine.wording.findings import FINDINGS
+from parindex.engine.wording.findings import FINDINGS, INPUT_TYPES
 from parindex.engine.wording.formulas import FORMULAS
 from parindex.engine.wording.mends import MENDS, WAYS
 from parindex.engine.wording.reasons import REASONS
 
-WORDING: dict[str, tuple[str, str]] = {**DOCUMENTS, **FORMULAS, **FINDINGS, **WAYS, **FIGURES, **REASONS}
+WORDING: dict[str, tuple[str, str]] = {
+    **DOCUMENTS,
+    **FORMULAS,
+    **FINDINGS,
+    **INPUT_TYPES,
+    **WAYS,
+    **FIGURES,
+    **REASONS,
+}
 """key → (Vietnamese, English)"""
 
 __all__ = ["DOCUMENTS", "FINDINGS", "FORMULAS", "MENDS", "WORDING"]

@@ -42,8 +42,8 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "The text is too long; at most {limit:character}.",
     ),
     "bad_letter": (
-        "Văn bản chứa ký tự không ghi được thành tệp (ký tự rỗng hoặc nửa ký tự).",
-        "The text holds a character that cannot be written to a file (NUL or half a character).",
+        "Văn bản chứa ký tự hỏng, không ghi được thành tệp.",
+        "The text holds a broken character that cannot be written to a file.",
     ),
     "not_a_flag": (
         "Chỗ này phải là true hoặc false.",
@@ -60,8 +60,10 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "“{value}” is too long; a number has at most {limit:digit}, decimals included.",
     ),
     "float_number": (
-        "{value} được đưa vào dưới dạng số thực nhị phân, không bảo đảm chính xác. Cần viết thành chuỗi, ví dụ “2.5”.",
-        "{value} arrived as a binary float, which is not exact. Write it as text, for example “2.5”.",
+        "{value} được ghi dưới dạng có thể bị làm tròn, không bảo đảm chính xác. Cần đặt số trong dấu nháy kép, ví dụ "
+        "“2.5”.",
+        "{value} is stored in a form that may be rounded, so it is not exact. Put it in quotation marks, for example "
+        "“2.5”.",
     ),
     "number_too_low": (
         "Số {value} không được nhỏ hơn {low}.",
@@ -85,9 +87,9 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "bad_code": (
         "“{value}” không dùng làm mã được. Mã dài từ 1 đến {limit} ký tự, không có khoảng trắng ở hai đầu, không có "
-        "ký tự điều khiển và không bắt đầu bằng = + - @.",
-        "“{value}” cannot be a code. A code has 1 to {limit:character}, no blank at either end, no control "
-        "character, and does not begin with = + - @.",
+        "ký tự không in được và không bắt đầu bằng = + - @.",
+        "“{value}” cannot be a code. A code has 1 to {limit:character}, no blank at either end, none "
+        "that cannot be printed, and does not begin with = + - @.",
     ),
     "bad_name": (
         "“{value}” không dùng làm tên số liệu được. Tên bắt đầu bằng chữ cái hoặc dấu gạch dưới, sau đó là chữ cái, "

@@ -71,7 +71,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The input “{name}” is declared, but the rule does not use it.",
     ),
     "label_type": (
-        "Số liệu “{name}” không thể có kiểu {type}; cách tính điểm này cần: {allowed}.",
+        "Số liệu “{name}” không thể có kiểu {type}; cách tính điểm này cần kiểu: {allowed}.",
         "The input “{name}” cannot be of type {type}; this rule takes: {allowed}.",
     ),
     "unknown_name": (
@@ -138,20 +138,21 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The floor of {floor} lies above 100%, so nobody would get points.",
     ),
     "proportional_number": (
-        "Số liệu “{name}” được nhân thẳng với điểm tối đa, nên 85% phải nhập là 0.85. Nên khai báo kiểu share để được "
-        "kiểm tra khi nhập.",
-        "The input “{name}” is multiplied by the maximum, so 85% is entered as 0.85. Declare it as a share to have "
-        "it checked.",
+        "Số liệu “{name}” được nhân thẳng với điểm tối đa, nên 85% phải nhập là 0,85. Nên khai báo kiểu “Tỷ lệ từ 0 "
+        "đến 1” để được kiểm tra khi nhập.",
+        "The input “{name}” is multiplied by the maximum, so 85% is entered as 0.85. Declare it as “Share from 0 to 1” "
+        "to have it checked.",
     ),
     "linear_one_value": (
-        "Hai mốc nội suy cùng ở giá trị {value}.",
-        "Both ends of the line lie at {value}.",
+        "Hai mốc cùng ở giá trị {value}.",
+        "Both values of the rule are {value}.",
     ),
     "item_worth_nothing": ("Mỗi trường hợp được tính 0 điểm.", "A case is worth 0 points."),
-    "no_items": ("Chưa có nội dung trừ điểm nào.", "There is nothing to deduct for."),
+    "no_items": ("Chưa có khoản trừ nào.", "There is nothing to deduct for."),
     "no_cases": ("Công thức chưa có trường hợp nào.", "The formula has no case."),
     "case_unreachable": (
-        "Trường hợp {number} không bao giờ được dùng: trường hợp trước đã bao gồm, hoặc điều kiện không thể xảy ra.",
+        "Trường hợp {number} không bao giờ được áp dụng: trường hợp đứng trước đã bao gồm trường hợp này, hoặc điều "
+        "kiện không thể xảy ra.",
         "Case {number} can never apply: an earlier case covers it, or its condition cannot hold.",
     ),
     "formula_without_rest": (
@@ -180,21 +181,21 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "Stated: {weights:weight} for {questions:question}.",
     ),
     "weights_sum": (
-        "Tổng các trọng số là {total}, phải bằng 1.",
-        "The weights add up to {total}; they must add up to 1.",
+        "Tổng các trọng số là {total}, phải bằng 100%.",
+        "The weights add up to {total}; they must add up to 100%.",
     ),
     # Policy.
     "duplicate_class": ("Mã xếp loại “{code}” bị trùng.", "The class code “{code}” is used twice."),
     "open_class_not_last": (
-        "Xếp loại “{code}” không ghi ngưỡng điểm nên phải đứng cuối cùng.",
+        "Mức xếp loại “{code}” chưa ghi ngưỡng (chỉ số từ), nên phải đứng cuối cùng.",
         "The class “{code}” has no threshold, so it must come last.",
     ),
     "class_above_100": (
-        "Ngưỡng của xếp loại “{code}” lớn hơn 100.",
+        "Ngưỡng (chỉ số từ) của mức xếp loại “{code}” lớn hơn 100.",
         "The threshold of class “{code}” lies above 100.",
     ),
     "classes_not_descending": (
-        "Ngưỡng {value} của xếp loại “{code}” phải thấp hơn ngưỡng {limit} của “{above}” đứng trước.",
+        "Ngưỡng {value} của mức xếp loại “{code}” phải thấp hơn ngưỡng {limit} của mức “{above}” đứng trước.",
         "The threshold {value} of class “{code}” must lie below {limit} of “{above}” before it.",
     ),
     "classes_leave_rest": (
@@ -211,11 +212,21 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "duplicate_item": ("Mã “{code}” bị trùng.", "The code “{code}” is used twice."),
     "bonus_never_counts": (
-        "Có mục điểm thưởng nhưng mức thưởng tối đa bằng 0 nên không bao giờ được tính.",
+        "Có nội dung điểm thưởng nhưng tổng điểm thưởng tối đa bằng 0 nên không bao giờ được tính.",
         "There are bonus items, but the bonus cap is 0, so none ever counts.",
     ),
     "penalty_never_counts": (
-        "Có mục điểm trừ nhưng mức trừ tối đa bằng 0 nên không bao giờ bị trừ.",
+        "Có nội dung điểm trừ nhưng tổng điểm trừ tối đa bằng 0 nên không bao giờ bị trừ.",
         "There are penalty items, but the penalty cap is 0, so none ever counts.",
     ),
 }
+
+INPUT_TYPES: dict[str, tuple[str, str]] = {
+    "input_type_count": ("“Số nguyên”", "“Whole number”"),
+    "input_type_number": ("“Số”", "“Number”"),
+    "input_type_choice": ("“Lựa chọn”", "“Choice”"),
+    "input_type_condition": ("“Có hoặc không”", "“Yes or no”"),
+    "input_type_points": ("“Điểm”", "“Points”"),
+    "input_type_share": ("“Tỷ lệ từ 0 đến 1”", "“Share from 0 to 1”"),
+}
+"""What a form asks for, in the words of the page where an author chooses it."""

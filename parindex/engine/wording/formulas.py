@@ -19,7 +19,7 @@ FORMULAS: dict[str, tuple[str, str]] = {
     ),
     "formula_letter": (
         "Công thức có ký tự “{letter}” không dùng được ở vị trí {position}. Chỉ dùng số, tên số liệu, + − × ÷, "
-        "ngoặc đơn, min, max, phép so sánh, and, or, not.",
+        "ngoặc đơn, min, max, phép so sánh, and (và), or (hoặc), not (không).",
         "The formula holds “{letter}” at position {position}. Use numbers, names of inputs, + − × ÷, parentheses, "
         "min, max, comparisons, and, or, not.",
     ),

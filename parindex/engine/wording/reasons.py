@@ -381,6 +381,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "Đây là kết quả tạm tính vì còn tiêu chí chưa có số liệu.",
         "The result is provisional while leaves have no value.",
     ),
+    # Inputs, where figures name them.
+    "code_with_title": ("{code} ({title})", "{code} ({title})"),
     "input_points": ("điểm", "points"),
     "input_choice": ("mức đạt được", "level reached"),
+    "input_not_arising": ("không phát sinh", "not arising"),
+    "input_reason": ("lý do", "reason"),
+    "input_excluded": ("không áp dụng", "not applicable"),
+    "input_deduction": ("điểm trừ sau thẩm định", "deduction after appraisal"),
 }

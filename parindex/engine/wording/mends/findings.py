@@ -7,8 +7,8 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "State the title of the set as in the decision that issues it.",
     ),
     "set_without_tier": (
-        "Chọn cấp đơn vị được đánh giá: sở, ban, ngành; UBND cấp huyện; hoặc UBND cấp xã.",
-        "State the tier of the assessed units: department, district or commune.",
+        "Ghi cấp đơn vị được đánh giá, ví dụ: sở, ban, ngành; UBND cấp huyện; UBND cấp xã.",
+        "State the tier of the assessed units, for example department, district or commune.",
     ),
     "no_nodes": (
         "Thêm ít nhất một lĩnh vực, dưới đó có một tiêu chí có điểm tối đa và cách tính điểm.",
@@ -42,11 +42,13 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "Give “{code}” more than 0 maximum points, or delete it.",
     ),
     "missing_appraiser": (
-        "Ghi cơ quan thẩm định (ví dụ SNV) ở “{code}”, hoặc ở lĩnh vực chứa nó để dùng chung cho cả lĩnh vực.",
+        "Ghi cơ quan thẩm định (ví dụ SNV) ở “{code}”, hoặc ở lĩnh vực chứa tiêu chí này để dùng chung cho cả lĩnh "
+        "vực.",
         "Name an appraiser (for example SNV) at “{code}”, or at its field, where it holds for everything below.",
     ),
     "evidence_unnamed": (
-        "Ghi tên văn bản, báo cáo đơn vị phải gửi vào mục “Tài liệu kiểm chứng” của “{code}”, hoặc bỏ bắt buộc.",
+        "Ghi tên văn bản, báo cáo đơn vị phải gửi vào mục “Tài liệu kiểm chứng” của “{code}”, hoặc bỏ đánh dấu “Bắt "
+        "buộc có tài liệu kiểm chứng”.",
         "Write under evidence of “{code}” which papers the unit must attach, or make evidence not compulsory.",
     ),
     "survey_without_questions": (
@@ -83,8 +85,8 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "Delete the declaration of “{name}”; if it is misspelt, spell it as in the rule.",
     ),
     "label_type": (
-        "Chọn kiểu {allowed} cho “{name}”, hoặc để trống kiểu để lấy theo cách tính điểm.",
-        "Give “{name}” one of the types {allowed}, or no type: then the rule decides.",
+        "Chọn cho “{name}” một trong các kiểu: {allowed}; hoặc để trống kiểu để lấy theo cách tính điểm.",
+        "Give “{name}” one of the types: {allowed}; or no type, then the rule decides.",
     ),
     "unknown_name": (
         "Khai báo số liệu “{name}” cho tiêu chí này, hoặc sửa tên trong công thức thành một trong: {allowed}.",
@@ -104,29 +106,31 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "State {maximum:point} for the best case, or lower the maximum of the leaf to {best}.",
     ),
     "no_options": (
-        "Thêm ít nhất hai mức, mỗi mức có mã và số điểm, ví dụ “dat” được điểm tối đa và “khong_dat” 0 điểm.",
-        "Add at least two options, each with a code and points, for example “yes” with all points and “no” with 0.",
+        "Thêm ít nhất hai mức, mỗi mức có mã và số điểm, ví dụ “Đạt” (mã dat) được điểm tối đa và “Không đạt” (mã "
+        "khong_dat) 0 điểm.",
+        "Add at least two options, each with a code and points, for example “Reached” (code yes) with all points and "
+        "“Not reached” (code no) with 0.",
     ),
     "one_option": (
-        "Thêm mức thứ hai, ví dụ “khong_dat” 0 điểm.",
-        "Add a second option, for example “no” with 0 points.",
+        "Thêm mức thứ hai, ví dụ “Không đạt” (mã khong_dat) 0 điểm.",
+        "Add a second option, for example “Not reached” (code no) with 0 points.",
     ),
     "duplicate_option": (
         "Đổi mã “{code}” của mức này thành mã khác với các mức còn lại của tiêu chí.",
         "Change the code “{code}” of this option to one that no other option of the leaf has.",
     ),
     "no_conditions": (
-        "Thêm ít nhất một điều kiện, ví dụ dung_han.",
-        "Add at least one condition, for example on_time.",
+        "Thêm ít nhất một điều kiện, ví dụ “Ban hành đúng hạn” (tên dung_han).",
+        "Add at least one condition, for example “Issued on time” (name on_time).",
     ),
     "no_steps": (
         "Thêm các mức phủ hết mọi giá trị, ví dụ một mức < 80% và một mức ≥ 80%.",
         "Add steps that cover every value, for example one < 80% and one ≥ 80%.",
     ),
     "step_empty": (
-        "Ghi cận dưới của mức “{step}” nhỏ hơn cận trên; nếu mức chỉ gồm một giá trị thì ghi giá trị đó với cả hai dấu "
-        "≥ và ≤.",
-        "Make the lower edge of “{step}” less than its upper edge; for a single value state it with both ≥ and ≤.",
+        "Ghi giới hạn dưới của mức “{step}” nhỏ hơn giới hạn trên; nếu mức chỉ gồm một giá trị thì ghi giá trị đó với "
+        "cả hai dấu ≥ và ≤.",
+        "Make the lower limit of “{step}” less than its upper limit; for a single value state it with both ≥ and ≤.",
     ),
     "steps_overlap": ("{way}", "{way}"),
     "steps_share_edge": ("{way}", "{way}"),
@@ -136,43 +140,43 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "{way} Or add a step between the two.",
     ),
     "steps_nothing_below": (
-        "Để trống cận dưới của mức thấp nhất, hoặc thêm một mức có cận trên {end}, thường là 0 điểm.",
-        "Leave the lower edge of the lowest step empty, or add a step up to {end}, usually with 0 points.",
+        "Để trống giới hạn dưới của mức thấp nhất, hoặc thêm một mức có giới hạn trên {end}, thường là 0 điểm.",
+        "Leave the lower limit of the lowest step empty, or add a step up to {end}, usually with 0 points.",
     ),
     "steps_zero_of_nobody": (
-        "Đổi cận dưới của mức thấp nhất từ > 0 thành ≥ 0, hoặc thêm một mức có cận trên ≤ 0.",
-        "Change the lower edge of the lowest step from > 0 to ≥ 0, or add a step ≤ 0.",
+        "Đổi giới hạn dưới của mức thấp nhất từ > 0 thành ≥ 0, hoặc thêm một mức có giới hạn trên ≤ 0.",
+        "Change the lower limit of the lowest step from > 0 to ≥ 0, or add a step ≤ 0.",
     ),
     "steps_nothing_above": (
-        "Để trống cận trên của mức “{step}”, hoặc thêm một mức có cận dưới {start}.",
-        "Leave the upper edge of “{step}” empty, or add a step from {start}.",
+        "Để trống giới hạn trên của mức “{step}”, hoặc thêm một mức có giới hạn dưới {start}.",
+        "Leave the upper limit of “{step}” empty, or add a step from {start}.",
     ),
     "steps_closed_below": (
-        "Nếu số liệu có thể nhỏ hơn {value}: để trống cận dưới của mức thấp nhất; nếu không thể thì giữ nguyên.",
-        "If figures below {value} can occur, leave the lower edge of the lowest step empty; if not, keep it.",
+        "Nếu số liệu có thể nhỏ hơn {value}: để trống giới hạn dưới của mức thấp nhất; nếu không thể thì giữ nguyên.",
+        "If figures below {value} can occur, leave the lower limit of the lowest step empty; if not, keep it.",
     ),
     "steps_closed_above": (
-        "Nếu số liệu có thể lớn hơn {value}: để trống cận trên của mức cao nhất; nếu không thể thì giữ nguyên.",
-        "If figures above {value} can occur, leave the upper edge of the highest step empty; if not, keep it.",
+        "Nếu số liệu có thể lớn hơn {value}: để trống giới hạn trên của mức cao nhất; nếu không thể thì giữ nguyên.",
+        "If figures above {value} can occur, leave the upper limit of the highest step empty; if not, keep it.",
     ),
     "floor_above_one": (
         "Ghi mức sàn từ 0% đến 100%, ví dụ 50%; để trống nếu không có mức sàn.",
         "State a floor from 0% to 100%, for example 50%; leave it empty if there is none.",
     ),
     "proportional_number": (
-        "Khai báo số liệu “{name}” với kiểu “Tỷ lệ từ 0 đến 1” (share).",
-        "Declare “{name}” with the type “Share from 0 to 1” (share).",
+        "Khai báo số liệu “{name}” với kiểu “Tỷ lệ từ 0 đến 1”.",
+        "Declare “{name}” with the type “Share from 0 to 1”.",
     ),
     "linear_one_value": (
         "Ghi hai giá trị khác nhau cho hai mốc, ví dụ 0 điểm tại 50% và điểm tối đa tại 100%; hiện cả hai là {value}.",
         "State two different values, for example 0 points at 50% and the maximum at 100%; now both are {value}.",
     ),
     "item_worth_nothing": (
-        "Ghi số điểm lớn hơn 0 cho mỗi trường hợp (và mức tối đa lớn hơn 0 nếu có), hoặc xóa nội dung này.",
+        "Ghi số điểm lớn hơn 0 cho mỗi trường hợp (và mức tối đa lớn hơn 0 nếu có), hoặc xóa khoản này.",
         "State more than 0 points for each case (and a cap above 0, where there is one), or delete the item.",
     ),
     "no_items": (
-        "Thêm ít nhất một nội dung trừ điểm: tên số liệu được đếm và số điểm trừ cho mỗi trường hợp.",
+        "Thêm ít nhất một khoản trừ: tên số liệu được đếm và số điểm trừ cho mỗi trường hợp.",
         "Add at least one deduction: the figure that is counted and the points lost for each case.",
     ),
     "no_cases": (
@@ -180,8 +184,8 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "Add at least one case with a formula for the points, for example max_points * on_time / total.",
     ),
     "case_unreachable": (
-        "Xóa trường hợp {number}, hoặc sửa điều kiện và chuyển trường hợp này lên trước trường hợp đã bao gồm nó; "
-        "trường hợp không kèm điều kiện phải đứng cuối cùng.",
+        "Xóa trường hợp {number}, hoặc sửa điều kiện và chuyển trường hợp này lên trước trường hợp đã bao gồm trường "
+        "hợp này; trường hợp không kèm điều kiện phải đứng cuối cùng.",
         "Delete case {number}, or correct its condition and move it before the case that covers it; the case without a "
         "condition must come last.",
     ),
@@ -207,17 +211,19 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "State an increment above 0, for example 0.25; without one it is 0.01.",
     ),
     "increment_misses": (
-        "Ghi bước điểm chia hết {maximum}, ví dụ 0,25 hoặc 0,5; hoặc đổi điểm tối đa thành bội số của {increment}.",
-        "State an increment that divides {maximum}, for example 0.25 or 0.5; or a maximum that is a multiple of "
+        "Ghi bước điểm sao cho {maximum} là bội số của bước điểm, ví dụ {example}; hoặc đổi điểm tối đa thành bội số "
+        "của {increment}.",
+        "State an increment that {maximum} is a multiple of, for example {example}; or a maximum that is a multiple of "
         "{increment}.",
     ),
     "weights_count": (
-        "Ghi đúng {questions} trọng số, mỗi câu hỏi một trọng số; hoặc xóa hết trọng số để các câu hỏi ngang nhau.",
+        "Ghi đúng {questions} trọng số, mỗi câu hỏi một trọng số; hoặc xóa hết trọng số để các câu hỏi có trọng số "
+        "bằng nhau.",
         "State exactly {questions:weight}, one for each question; or none at all, then all weigh the same.",
     ),
     "weights_sum": (
-        "Sửa các trọng số để cộng lại bằng 1 (100%), ví dụ 0,4 và 0,6; hiện cộng lại là {total}.",
-        "Change the weights until they add up to 1 (100%), for example 0.4 and 0.6; now they give {total}.",
+        "Sửa các trọng số để tổng bằng 100%, ví dụ 40% và 60%; hiện tổng là {total}.",
+        "Change the weights until they add up to 100%, for example 40% and 60%; now they give {total}.",
     ),
     # Policy.
     "duplicate_class": (
@@ -225,11 +231,11 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "Give this class a code other than “{code}”, or delete the one that is there twice.",
     ),
     "open_class_not_last": (
-        "Ghi ngưỡng điểm cho “{code}”, hoặc chuyển mức xếp loại này xuống cuối.",
+        "Ghi ngưỡng (chỉ số từ) cho mức xếp loại “{code}”, hoặc chuyển mức này xuống cuối.",
         "State a threshold for “{code}”, or move this class to the end.",
     ),
     "class_above_100": (
-        "Ghi ngưỡng của “{code}” từ 0 đến 100.",
+        "Ghi ngưỡng (chỉ số từ) của mức xếp loại “{code}” trong khoảng từ 0 đến 100.",
         "State a threshold from 0 to 100 for “{code}”.",
     ),
     "classes_not_descending": (
@@ -245,39 +251,41 @@ FINDING_MENDS: dict[str, tuple[str, str]] = {
         "Change “{code}” to the code of a field or criterion of the set, or delete it.",
     ),
     "tie_break_twice": (
-        "Xóa lần nêu thứ hai của “{code}”.",
+        "Xóa mã “{code}” bị lặp.",
         "Delete the second mention of “{code}”.",
     ),
     "duplicate_item": (
-        "Đổi mã “{code}” của mục này thành mã khác với các mục còn lại.",
+        "Đổi mã “{code}” của nội dung này thành mã khác với các nội dung còn lại.",
         "Give this item a code other than “{code}” that no other item has.",
     ),
     "bonus_never_counts": (
-        "Ghi tổng điểm thưởng tối đa lớn hơn 0, hoặc xóa các mục điểm thưởng.",
+        "Ghi tổng điểm thưởng tối đa lớn hơn 0, hoặc xóa các nội dung điểm thưởng.",
         "State a bonus cap above 0, or delete the bonus items.",
     ),
     "penalty_never_counts": (
-        "Ghi tổng điểm trừ tối đa lớn hơn 0, hoặc xóa các mục điểm trừ.",
+        "Ghi tổng điểm trừ tối đa lớn hơn 0, hoặc xóa các nội dung điểm trừ.",
         "State a penalty cap above 0, or delete the penalty items.",
     ),
 }
 
 WAYS: dict[str, tuple[str, str]] = {
     "way_end_or_start": (
-        "Sửa cận trên của mức “{lower}” thành {end}, hoặc sửa cận dưới của mức “{upper}” thành {start}.",
-        "Change the upper edge of “{lower}” to {end}, or the lower edge of “{upper}” to {start}.",
+        "Sửa giới hạn trên (cột “Đến”) của mức “{lower}” thành {end}, hoặc sửa giới hạn dưới (cột “Từ”) của mức "
+        "“{upper}” thành {start}.",
+        "Change the upper limit (column “To”) of “{lower}” to {end}, or the lower limit (column “From”) of “{upper}” "
+        "to {start}.",
     ),
     "way_end": (
-        "Sửa cận trên của mức “{lower}” thành {end}.",
-        "Change the upper edge of “{lower}” to {end}.",
+        "Sửa giới hạn trên (cột “Đến”) của mức “{lower}” thành {end}.",
+        "Change the upper limit (column “To”) of “{lower}” to {end}.",
     ),
     "way_start": (
-        "Sửa cận dưới của mức “{upper}” thành {start}.",
-        "Change the lower edge of “{upper}” to {start}.",
+        "Sửa giới hạn dưới (cột “Từ”) của mức “{upper}” thành {start}.",
+        "Change the lower limit (column “From”) of “{upper}” to {start}.",
     ),
     "way_delete": (
-        "Xóa mức “{lower}” hoặc mức “{upper}”, hoặc ghi cận trên và cận dưới để hai mức tách rời nhau.",
-        "Delete “{lower}” or “{upper}”, or give them edges that keep them apart.",
+        "Xóa mức “{lower}” hoặc mức “{upper}”, hoặc ghi giới hạn trên và giới hạn dưới để hai mức tách rời nhau.",
+        "Delete “{lower}” or “{upper}”, or give them limits that keep them apart.",
     ),
     "edge": ("{sign} {value}", "{sign} {value}"),
 }
