@@ -41,7 +41,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "criteria_appraisers": (200, 200, 404, 404, 404),
     "criteria_clone": (403, 200, 200, 403, 404),
     "criteria_decision": (302, 302, 404, 404, 404),
-    "criteria_difference": (404, 404, 404, 404, 404),
+    "criteria_difference": (200, 200, 200, 200, 404),
     "criteria_discard": (403, 200, 404, 404, 404),
     "criteria_dry_run": (403, 200, 404, 404, 404),
     "criteria_duplicate": (405, 405, 405, 405, 405),
@@ -111,7 +111,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "unit_edit": (200, 200, 403, 403, 404),
     "unit_end": (200, 200, 403, 403, 404),
     "unit_new": (200, 200, 403, 403, 403),
-    "unit_succeed": (404, 404, 404, 404, 404),
+    "unit_succeed": (200, 200, 403, 403, 404),
     "unit_tree": (200, 200, 200, 200, 200),
     "units": (200, 200, 200, 200, 200),
 }
@@ -141,7 +141,7 @@ DOCUMENT: dict[str, Any] = {
 
 @pytest.fixture
 def arguments(province: Province, account_as: Callable[..., Account]) -> dict[str, dict[str, Any]]:
-    """For each address that takes arguments, those of a subject that exists; ``*`` for all of a family."""
+    """For each address that takes arguments, those of a subject that exists; what begins with ``?`` is asked for."""
     coordinator = account_as(Role.COORDINATOR)
     draft = new_set(province, 1, coordinator)
     issued = new_set(province, 2, coordinator)
@@ -175,6 +175,7 @@ def arguments(province: Province, account_as: Callable[..., Account]) -> dict[st
         "criteria_import_set": {"file": file.pk},
         "criteria_trial_template": {"pk": issued.pk, "form": "csv"},
         **{name: {"pk": issued.pk} for name in ISSUED},
+        "criteria_difference": {"pk": issued.pk, "?before": issued.pk},
         **{name: {"pk": draft.pk} for name in DRAFT},
         **{f"criteria_{name}": {"pk": draft.pk, "node": node.pk} for name in NODE},
         "gallery_page": {"name": "confirm"},
@@ -187,12 +188,13 @@ def arguments(province: Province, account_as: Callable[..., Account]) -> dict[st
         "session_end": {"number": 1},
         **{name: {"pk": Tier.objects.get(code="commune").pk} for name in ("tier_delete", "tier_edit", "tier_move")},
         **{name: {"pk": province["STC"].pk} for name in ("unit", "unit_edit", "unit_end")},
+        "unit_succeed": {"?unit": province["STC"].pk},
     }
 
 
 #: Addresses of an issued version, of a draft, of a node of the draft, of an account.
 ISSUED = [
-    *("criteria_version", "criteria_versions", "criteria_difference", "criteria_print", "criteria_trial"),
+    *("criteria_version", "criteria_versions", "criteria_print", "criteria_trial"),
     *("criteria_withdraw", "criteria_start", "criteria_clone", "criteria_exchange"),
 ]
 DRAFT = [
@@ -224,7 +226,14 @@ def new_set(province: Province, number: int, by: Account) -> CriteriaSetVersion:
 
 
 def statuses(client: Client, names: list[str], arguments: dict[str, dict[str, Any]]) -> dict[str, int]:
-    return {name: client.get(reverse(name, kwargs=arguments.get(name))).status_code for name in names}
+    return {name: asked(client, name, arguments.get(name, {})) for name in names}
+
+
+def asked(client: Client, name: str, arguments: dict[str, Any]) -> int:
+    """The status of a GET; an argument like ``?unit`` goes into the query string."""
+    query = {key[1:]: value for key, value in arguments.items() if key.startswith("?")}
+    path = {key: value for key, value in arguments.items() if not key.startswith("?")}
+    return client.get(reverse(name, kwargs=path), query).status_code
 
 
 def test_the_table_names_every_address(every_url: list[Address]) -> None:
@@ -255,3 +264,19 @@ def test_no_other_role_opens_more(
     guarded = [name for name, row in TABLE.items() if len(set(row)) > 1]
     found = statuses(client_as(role), guarded, arguments)
     assert {name: (status, TABLE[name][3]) for name, status in found.items() if status != TABLE[name][3]} == {}
+
+
+def test_what_a_version_is_compared_with_must_be_visible_too(
+    client_as: Callable[..., Client],
+    account_as: Callable[..., Account],
+    arguments: dict[str, dict[str, Any]],
+    province: Province,
+) -> None:
+    """Another organiser's draft is not found, on whichever side of the comparison it is asked for."""
+    theirs = new_set(province, 3, account_as(Role.COORDINATOR))
+    mine = {"pk": arguments["criteria_difference"]["pk"]}
+    district = client_as(Role.COORDINATOR, at="H061")
+    assert asked(district, "criteria_difference", mine | {"?before": mine["pk"]}) == 200
+    assert asked(district, "criteria_difference", mine | {"?before": theirs.pk}) == 404
+    assert asked(client_as(Role.COORDINATOR), "criteria_difference", mine | {"?before": theirs.pk}) == 200
+    assert asked(district, "criteria_difference", {"pk": theirs.pk, "?before": mine["pk"]}) == 404
