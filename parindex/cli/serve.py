@@ -25,11 +25,11 @@ def run(args: argparse.Namespace) -> int:
     if not port_is_free(args.host, args.port):
         print(f"Port {args.port} is taken. Choose another: parindex serve --port {args.port + 1}", file=sys.stderr)
         return 2
-    address = f"http://{args.host if args.host not in {'0.0.0.0', '::'} else 'localhost'}:{args.port}/"  # noqa: S104
+    address = address_of(args.host, args.port)
     # Links in mail and on slips lead here, unless the operator says where the site is reached from outside.
     os.environ.setdefault("PARINDEX_SITE_URL", address.rstrip("/"))
     web = subprocess.Popen(web_command(args))
-    worker = None if args.no_worker else subprocess.Popen(worker_command())
+    worker: subprocess.Popen[bytes] | None = None
     stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -43,6 +43,9 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, stop)
     if answers(address, web):
         announce(address, accounts=args.accounts)
+    # Only now: the first page does not wait for the worker's imports.
+    if not args.no_worker and not stopping and web.poll() is None:
+        worker = subprocess.Popen(worker_command())
     started = time.monotonic()
     while web.poll() is None:
         if worker is not None and worker.poll() is not None and not stopping and time.monotonic() - started > 5:
@@ -53,6 +56,13 @@ def run(args: argparse.Namespace) -> int:
         worker.send_signal(signal.SIGTERM)
         worker.wait()
     return 0 if stopping else (web.returncode or 1)
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds the site; an IPv6 address stands in brackets."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104
+        host = "localhost"
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def port_number(text: str) -> int:

@@ -13,6 +13,8 @@ from parindex.cli.program import start
 
 logger = logging.getLogger(__name__)
 
+SWEEP_EVERY = timedelta(hours=1)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
@@ -28,12 +30,13 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    parent, swept = os.getppid(), timezone.now()
+    # Soon after the start as well: a machine that is switched off every night gets its sweep too.
+    parent, next_sweep = os.getppid(), timezone.now()
     while not stop.is_set():
         try:
             busy = work_once(name)
-            if timezone.now() - swept > timedelta(hours=1):
-                swept = sweep(at=timezone.now())
+            if timezone.now() >= next_sweep:
+                next_sweep = sweep(at=timezone.now()) + SWEEP_EVERY
         except Exception:
             # The database may be away for a while: whoever runs this at night is not to start it again by hand.
             logger.exception("the worker goes on after a fault")

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cluster import cluster
+
 PROGRAM = [sys.executable, "-m", "parindex.cli.main"]
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,11 +126,15 @@ def test_a_setting_that_cannot_be_used_is_named_without_a_traceback(tmp_path: Pa
     assert "Traceback" not in found.stderr
 
 
+def free_port(host: str = "127.0.0.1") -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture
 def served(data: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     assert parindex(data, "prepare", "--quiet").returncode == 0
     server = subprocess.Popen([*PROGRAM, "serve", "--port", str(port)], env=environment(data), cwd=ROOT)
     try:
@@ -160,7 +166,12 @@ def test_serve_keeps_a_worker_and_ends_everything_it_started(
     refused = parindex(data, "serve", "--port", str(port))
     assert refused.returncode == 2
     assert "taken" in refused.stderr
-    worker = next(pid for command, pid in children(server.pid).items() if "worker" in command)
+    # The worker starts when the site has answered.
+    started = time.monotonic()
+    while not (found := [pid for command, pid in children(server.pid).items() if "worker" in command]):
+        assert time.monotonic() - started < 30
+        time.sleep(0.1)
+    worker = found[0]
     os.kill(worker, signal.SIGKILL)
     for _ in range(100):
         again = [pid for command, pid in children(server.pid).items() if "worker" in command and pid != worker]
@@ -172,3 +183,56 @@ def test_serve_keeps_a_worker_and_ends_everything_it_started(
     server.send_signal(signal.SIGTERM)
     assert server.wait(30) == 0
     assert not [pid for pid in started.values() if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.allow_hosts(["::1"])
+@pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
+def test_serve_announces_an_address_that_a_browser_takes_on_ipv6_too(data: Path) -> None:
+    try:
+        port = free_port("::1")
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    assert parindex(data, "prepare", "--quiet").returncode == 0
+    command = [*PROGRAM, "serve", "--host", "::1", "--port", str(port), "--no-worker"]
+    server = subprocess.Popen(
+        command, env=environment(data), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline() == "\n"
+        assert f"http://[::1]:{port}/ " in server.stdout.readline()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        _, said = server.communicate(timeout=30)
+    assert said == ""
+
+
+def test_a_worker_sweeps_when_it_starts(data: Path) -> None:
+    draft = data / "files" / ".draft-1-0"
+    draft.parent.mkdir()
+    draft.write_text("a part that a crash left")
+    os.utime(draft, (0, 0))
+    found = parindex(data, "worker", "--once")
+    assert (found.returncode, found.stderr) == (0, "")
+    assert not draft.exists()
+
+
+def prepare_at_once(*environments: dict[str, str]) -> None:
+    both = [
+        subprocess.Popen([*PROGRAM, "prepare"], env=given, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for given in environments
+    ]
+    said = [process.communicate(timeout=240) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+
+
+def test_two_may_prepare_at_once_on_sqlite(tmp_path: Path) -> None:
+    prepare_at_once(environment(tmp_path), environment(tmp_path))
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_two_may_prepare_at_once_on_postgresql(tmp_path: Path) -> None:
+    """Also from two machines, which share the database alone."""
+    with cluster() as address:
+        machines = [{**environment(tmp_path / name), "PARINDEX_DATABASE": address} for name in ("one", "other")]
+        prepare_at_once(*machines)
