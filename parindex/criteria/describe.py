@@ -45,7 +45,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "steps": ("Theo {quantity}:", "By {quantity}:"),
     "proportional": ("Điểm = {quantity} × {max}, tối đa {max}.", "Points = {quantity} × {max}, at most {max}."),
     "under_floor": ("dưới {floor}", "under {floor}"),
-    "linear": ("Theo {quantity}, giữa hai mốc tính theo tỷ lệ tương ứng:", "By {quantity}, along a straight line between:"),
+    "linear": (
+        "Theo {quantity}, giữa hai mốc tính theo tỷ lệ tương ứng:",
+        "By {quantity}, along a straight line between:",
+    ),
     "per_item": (
         "Mỗi trường hợp tính vào “{count}” được {points}, tối đa {max}.",
         "{points} for each in “{count}”, at most {max}.",

@@ -78,5 +78,5 @@ class DayField(forms.DateField):
             "autocomplete": "off",
             "class": "day",
             "maxlength": "10",
-            "placeholder": "dd/mm/yyyy",
+            "placeholder": _("dd/mm/yyyy"),
         }

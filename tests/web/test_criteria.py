@@ -20,7 +20,7 @@ from parindex.people.enums import Role
 from parindex.people.models import Account, Tier
 from tests.apps.criteria.conftest import DOCUMENT
 from tests.conftest import NOW
-from tests.pages import travelling_bytes
+from tests.pages import said, travelling_bytes
 from tests.people import Province
 from tests.web.forms import form_with, forms_of
 
@@ -176,7 +176,7 @@ def test_the_history_of_a_version_is_a_click_away(client_as: As, issued: Criteri
     client = client_as("coordinator")
     link = f"{reverse('trail')}?kind=criteria.criteriasetversion&number={issued.pk}"
     assert link.replace("&", "&amp;") in client.get(reverse("criteria_version", args=[issued.pk])).content.decode()
-    assert client.get(link).content.decode().count("BK-2023-H v1") == 2
+    assert client.get(link).content.decode().count("BK-2023-H, phiên bản 1") == 2
     assert "trail" not in client_as("unit_officer").get(reverse("criteria_version", args=[issued.pk])).content.decode()
 
 
@@ -203,11 +203,11 @@ def test_the_list_filters_searches_and_exports(client_as: As, draft: CriteriaSet
 
 
 def test_empty_lists_say_what_to_do(client_as: As) -> None:
-    for role, said in (
+    for role, words in (
         ("coordinator", reverse("criteria_new")),
         ("unit_officer", "Chưa có bộ tiêu chí nào được ban hành"),
     ):
-        assert said in client_as(role).get(reverse("criteria_sets")).content.decode()
+        assert words in client_as(role).get(reverse("criteria_sets")).content.decode()
     page = client_as("coordinator").get(reverse("criteria_sets")).content.decode()
     empty = page[page.index("Chưa có bộ tiêu chí nào") :]
     for name in ("criteria_new", "criteria_import", "criteria_template"):
@@ -513,7 +513,7 @@ def test_findings_lead_to_where_they_are_mended(client_as: As, draft: CriteriaSe
     assert page_of(draft, "2") in page
     assert reverse("criteria_header", args=[draft.pk]) in page
     assert "chưa có cơ quan thẩm định" in page
-    assert "Ghi cơ quan thẩm định (ví dụ SNV) ở “2”, hoặc ở lĩnh vực chứa nó" in page
+    assert "Ghi cơ quan thẩm định (ví dụ SNV) ở “2”, hoặc ở lĩnh vực chứa" in page
     assert "Ghi số và ngày quyết định, ví dụ 123/QĐ-UBND và 05/12/2023." in page
     readers = client_as("administrator").get(reverse("criteria_findings", args=[draft.pk])).content.decode()
     assert page_of(draft, "2") not in readers
@@ -524,7 +524,7 @@ def test_the_print_is_the_official_table(client_as: As, issued: CriteriaSetVersi
     heads = ["TT", "Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "Điểm tối đa", "Cách tính điểm", "Tài liệu kiểm chứng"]
     for head in [*heads, "Cơ quan thẩm định"]:
         assert f">{head}</th>" in page
-    assert "Quyết định số 1234/QĐ-UBND ngày 16/10/2023" in page
+    assert f"Quyết định số 1234/QĐ-UBND ngày 16 tháng 10 năm 2023 của {issued.criteria_set.owner.name})" in page
     assert "trên 90%: 2 điểm" in page
 
 
@@ -561,6 +561,9 @@ def test_a_survey_criterion_names_no_appraiser(client_as: As, big: CriteriaSetVe
     row = text[text.index(">1.9</td>") :].split("</tr>")[0]
     assert row.count("–</td>") == 1
     assert "Sở Nội vụ" not in row
+    form = client_as("coordinator").get(page_of(big, "1.9")).text
+    assert said("nobody: the points come from outside the sheet") in form
+    assert "theo cấp trên" not in form
 
 
 def test_points_that_a_person_gives_are_tried_under_a_name(client_as: As, big: CriteriaSetVersion) -> None:

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -16,6 +17,9 @@ from parindex.criteria.queries.tree import AppraisingUnit, Tree
 from parindex.engine import Fault, Finding, Message, inspect_set
 from parindex.engine.numbers import Language
 from parindex.kernel.verdicts import Text
+
+#: The number of a paper with its day: “Quyết định số 05/2023/QĐ-UBND ngày 10/01/2023”.
+_CITED = re.compile(r"\b(?:số|No\.?)\s+\S*\d\S*(?:\s+(?:ngày|of|dated)\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4})?")
 
 _NODE_PLACE = re.compile(r"nodes\[\d+\](?:\.children\[\d+\])*")
 
@@ -119,6 +123,65 @@ def _of_the_province(
     timed = bool(version.period_from)
     for node, message, code, place in of_the_province(appraisers, units, decided=decided, timed=timed):
         yield CheckFinding(FindingLevel.BLOCKS_ISSUE, message, code, node, place)
+    for row in tree.rows:
+        for place, text in _texts(row.node):
+            past = _past_year(text, version)
+            if past:
+                yield CheckFinding(FindingLevel.ADVICE, _of_past_year(past, version), "past_year", row.node, place)
+
+
+def _texts(node: Node) -> Iterator[tuple[str, str]]:
+    """What people read of a node, with its place."""
+    for name in ("title", "title_en", "guidance", "evidence"):
+        yield name, getattr(node, name)
+    options = (node.rule or {}).get("options")
+    for inside, rows in (("inputs", node.inputs), ("rule.options", options)):
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, Mapping):
+                for name in ("title", "title_en"):
+                    yield f"{inside}[{index}].{name}", str(row.get(name) or "")
+
+
+def _past_year(text: str, version: CriteriaSetVersion) -> str:
+    """Where ``text`` names the year before that of the set: what stands around it, or nothing.
+
+    A day inside the period is meant as it stands; so are the number and the day of a paper that is cited.
+    """
+    before = str(version.criteria_set.year - 1)
+    if before not in text:
+        return ""
+    cited = [found.span() for found in _CITED.finditer(text)]
+    for found in re.finditer(rf"(?:(\d{{1,2}})[/.-](\d{{1,2}})[/.-])?(?<!\d){before}(?!\d)", text):
+        if any(start <= found.start() < end for start, end in cited):
+            continue
+        if found[1] and _inside(version, int(before), int(found[2]), int(found[1])):
+            continue
+        return _around(text, found.start(), found.end())
+    return ""
+
+
+def _inside(version: CriteriaSetVersion, year: int, month: int, day: int) -> bool:
+    try:
+        said = date(year, month, day)
+    except ValueError:
+        return False
+    return bool(version.period_from and version.period_to and version.period_from <= said <= version.period_to)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """With a few words before it, so that the place is found again."""
+    before = text[:start].split(" ")
+    return f"{'… ' if len(before) > 6 else ''}{' '.join(before[-6:])}{text[start:end]}"
+
+
+def _of_past_year(words: str, version: CriteriaSetVersion) -> OfProvince:
+    year = version.criteria_set.year
+    return OfProvince(
+        _("“%(words)s” names %(before)s, but the set is that of %(year)s.")
+        % {"words": words, "before": str(year - 1), "year": str(year)},
+        _("Write %(year)s, or the new day, where the text has to move with the set; leave it if last year is meant.")
+        % {"year": str(year)},
+    )
 
 
 def of_the_province[Named](

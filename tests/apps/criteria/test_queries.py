@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from parindex.criteria import actions, queries
+from parindex.criteria.actions.sets import SetFacts
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.people.models import Account, Tier, day_of
 from tests.apps.criteria.conftest import Province
@@ -46,8 +48,6 @@ def test_drafts_and_issued_versions_are_seen_by(
 
 
 def test_the_list_filters_searches_and_sorts(whole: CriteriaSetVersion, province: Province, now: datetime) -> None:
-    from parindex.criteria.actions.sets import SetFacts
-
     who = {"by": province.coordinator, "at": now}
     other = actions.create_set(
         id=uuid.uuid4(),
@@ -129,6 +129,53 @@ def test_findings_name_node_and_place(whole: CriteriaSetVersion, province: Provi
     found = findings(whole)
     assert ("not_a_number", "1.2", "rule.steps[1].above") in found
     assert ("unknown_appraiser", "2", "appraised_by") in found
+
+
+@pytest.mark.parametrize(
+    ("guidance", "words"),
+    [
+        ("Ban hành chậm nhất ngày 31/01/2023.", "Ban hành chậm nhất ngày 31/01/2023"),
+        ("Năm 2023 không điều tra xã hội học.", "Năm 2023"),
+        ("Chỉ tính nhiệm vụ có thời hạn trong năm 2023", "… có thời hạn trong năm 2023"),
+        ("Tính từ ngày 15/11/2023 đến hết kỳ.", ""),
+        ("Tính từ ngày 31/02/2023.", "Tính từ ngày 31/02/2023"),
+        ("Theo Nghị định số 61/2023/NĐ-CP ngày 23/4/2023 của Chính phủ.", ""),
+        ("Năm 2024, mã 120234.", ""),
+        ("", ""),
+    ],
+)
+def test_a_set_of_the_next_year_says_which_texts_still_name_the_last_one(
+    whole: CriteriaSetVersion, province: Province, now: datetime, guidance: str, words: str
+) -> None:
+    new = actions.clone_set(
+        whole,
+        id=uuid.uuid4(),
+        owner=province.root,
+        facts=SetFacts("BK-2024-H", whole.criteria_set.tier, 2024),
+        title="Bộ tiêu chí năm 2024",
+        period_from=date(2023, 11, 15),
+        period_to=date(2024, 11, 14),
+        by=province.coordinator,
+        at=now,
+    )
+    node = Node.objects.get(set_version=new, code="1.2")
+    label = {**node.inputs[0], "title": "Đúng hạn năm 2023"}
+    values = {"guidance": guidance, "inputs": [label, *node.inputs[1:]]}
+    actions.edit_node(node, row_version=1, values=values, by=province.coordinator, at=now)
+    said = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            found = queries.findings_of(new, queries.tree_of(new), ())
+            said[language] = {f.place: f for f in found if f.code == "past_year"}
+            assert not any(finding.blocks for finding in said[language].values())
+    assert set(said["vi"]) == ({"guidance"} if words else set()) | {"inputs[0].title"}
+    if words:
+        found = said["vi"]["guidance"]
+        assert found.node == node
+        assert f"“{words}” ghi năm 2023, trong khi đây là bộ tiêu chí năm 2024." == found.text
+        assert "Sửa thành năm 2024" in found.mend
+        assert f"“{words}” names 2023, but the set is that of 2024." == said["en"]["guidance"].text
+        assert "Write 2024" in said["en"]["guidance"].mend
 
 
 # Tampering ----------------------------------------------------------------------------------------------------------

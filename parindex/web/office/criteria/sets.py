@@ -19,7 +19,7 @@ from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
 from parindex.web.office.criteria.frame import STATE_KINDS, demand_edit, find_version, user_of, version_page
 from parindex.web.office.criteria.set_forms import HeaderForm, ListForm, SetForm
-from parindex.web.office.criteria.shown import appraiser_names, grouped, stale_rows, tree_rows
+from parindex.web.office.criteria.shown import appraiser_names, grouped, long_day, stale_rows, tree_rows
 from parindex.web.refusals import refuse
 
 PER_PAGE = 25
@@ -143,6 +143,7 @@ def printed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "tree": tree,
         "rows": tree_rows(tree, (), names),
+        "decided_on": long_day(version.decision_on) if version.decision_on else "",
         "back": reverse("criteria_version", args=[pk]),
     }
     return version_page(request, "office/criteria/print.html", version, **context)

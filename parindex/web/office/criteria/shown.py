@@ -85,6 +85,19 @@ def _shown(row: queries.Row, findings: tuple[queries.CheckFinding, ...], names: 
     )
 
 
+def version_name(kept: str) -> str:
+    """A version as the trail keeps it, “BK-2023-H v1”, in words; anything else as it stands."""
+    code, _mark, number = kept.rpartition(" v")
+    return _("%(code)s, version %(number)s") % {"code": code, "number": number} if number.isdecimal() else kept
+
+
+def long_day(day: date) -> str:
+    """A day as official papers write it, “05 tháng 10 năm 2023”: a zero before days under 10 and months 1 and 2."""
+    if page_language() == "en":
+        return date_format(day, "j F Y")
+    return f"{day.day:02} tháng {day.month:0{2 if day.month < 3 else 1}} năm {day.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class NestedRow:
     """A row of the tree as nested lists: whether a list opens behind it, and how many close."""

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria import enums, queries
-from parindex.web.office.criteria.shown import column_names
+from parindex.web.office.criteria.shown import column_names, version_name
 from parindex.web.office.trail.telling import Telling, Text
 
 _ACTIONS: dict[str, Text] = {
@@ -57,5 +57,6 @@ TELLING = Telling(
     fields=_fields,
     fields_of={"criteria.criteriasetversion": {"position": _("Place"), "parent": _("Belonging to")}},
     days=frozenset({"decision_on", "period_from", "period_to"}),
+    named={"criteria.criteriasetversion": version_name, "based_on": version_name},
     choices={"state": enums.VersionState, "source": enums.ValueSource, "not_arising": enums.WhenNotArising},
 )

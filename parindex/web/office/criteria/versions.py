@@ -21,7 +21,7 @@ from parindex.kernel.verdicts import Refused, Stale
 from parindex.web.clock import today
 from parindex.web.office.criteria.compared import in_words
 from parindex.web.office.criteria.frame import STATE_KINDS, find_version, user_of, version_page
-from parindex.web.office.criteria.shown import grouped
+from parindex.web.office.criteria.shown import grouped, version_name
 from parindex.web.office.criteria.version_forms import (
     CloneForm,
     CompareForm,
@@ -75,6 +75,7 @@ def difference(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "before": before,
+        "names": (version_name(str(before)), version_name(str(version))),
         "comparison": in_words(comparison, list(page.object_list)),
         "page": page,
         "kind": kind.value if kind else "",

@@ -30,5 +30,7 @@ class Telling:
     #: Facts that are days, facts that are choices (``TextChoices``).
     days: frozenset[str] = frozenset()
     choices: Mapping[str, Any] = field(default_factory=dict)
+    #: Kinds of subject and facts that the trail keeps as the program names them → how people read that name.
+    named: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     #: Facts that the subject's own name says already, or that only the program understands, by kind of subject.
     silent: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -25,6 +25,7 @@ _PAGES = {kind: name for telling in TELLINGS for kind, name in telling.pages.ite
 _FIELDS_OF = {kind: names for telling in TELLINGS for kind, names in telling.fields_of.items()}
 _DAYS = frozenset().union(*(telling.days for telling in TELLINGS))
 _CHOICES = {name: choices for telling in TELLINGS for name, choices in telling.choices.items()}
+_NAMED = {name: named for telling in TELLINGS for name, named in telling.named.items()}
 _SILENT = {kind: names for telling in TELLINGS for kind, names in telling.silent.items()}
 
 #: Every background task of the program by its path; a test compares the list with the source.
@@ -63,7 +64,10 @@ def readable(user: Any, *, on: date) -> Q:
 
 def subject_of(event: Any) -> Text:
     """What the event is about, by name; of a job the trail keeps its task's path and the state of that moment."""
-    return task_name(event.subject_name.partition(" ")[0]) if event.subject_kind == "kernel.job" else event.subject_name
+    if event.subject_kind == "kernel.job":
+        return task_name(event.subject_name.partition(" ")[0])
+    named = _NAMED.get(event.subject_kind)
+    return named(event.subject_name) if named else event.subject_name
 
 
 def line_of(event: Any, tiers: Mapping[str, str]) -> Line:
@@ -127,6 +131,8 @@ def _said(name: str, value: object) -> str:
         return str(_("yes") if value else _("no"))
     if name == "device":
         return device_name(str(value))
+    if name in _NAMED:
+        return _NAMED[name](str(value))
     if name in _DAYS:
         return str(date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT"))
     choices = _CHOICES.get(name)
