@@ -30,11 +30,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The stated maximum of {code} “{title}”: {old} → {new}",
     ),
     "became_group": (
-        "{code} “{title}” trước chấm điểm trực tiếp, nay có tiêu chí cấp dưới",
+        "{code} “{title}” trước trực tiếp chấm điểm, nay có tiêu chí cấp dưới",
         "{code} “{title}” gave points itself and now has children",
     ),
     "became_leaf": (
-        "{code} “{title}” trước có tiêu chí cấp dưới, nay chấm điểm trực tiếp",
+        "{code} “{title}” trước có tiêu chí cấp dưới, nay trực tiếp chấm điểm",
         "{code} “{title}” had children and now gives points itself",
     ),
     "rule": ("Sửa cách tính điểm của {code} “{title}”", "The rule of {code} “{title}” changed"),

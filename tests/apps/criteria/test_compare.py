@@ -144,7 +144,7 @@ CASES: dict[str, tuple[Callable[[Document], Any], list[tuple[str, str, str]]]] =
     ),
     "a leaf with children now": (
         group,
-        [("rule", "1.5 “Sáng kiến, cách làm mới” trước chấm điểm trực tiếp, nay có tiêu chí cấp dưới",
+        [("rule", "1.5 “Sáng kiến, cách làm mới” trước trực tiếp chấm điểm, nay có tiêu chí cấp dưới",
           "1.5 “Sáng kiến, cách làm mới” gave points itself and now has children"),
          ("added", "Thêm tiêu chí thành phần 1.5.1 “Cấp tỉnh” (1 điểm)",
           "Sub-criterion 1.5.1 “Cấp tỉnh” was added (1 points)"),
