@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, Never
 
-from parindex.engine.messages import Message, say
+from parindex.engine.messages import Bilingual, Message, say
 from parindex.engine.numbers import Exact, Language, exact
 from parindex.engine.spelling import typed
 
@@ -34,6 +34,7 @@ KEYWORDS = frozenset({"and", "or", "not", "min", "max", "max_points"})
 
 type Type = Literal["number", "condition"]
 type Environment = Mapping[str, Exact | bool | str]
+type Titles = Mapping[str, Bilingual]
 type Compiled = Callable[[Environment], Exact | bool]
 
 _TOKEN = re.compile(
@@ -285,24 +286,26 @@ _STRENGTH = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6, "neg":
 _WORDS = {"and": "và", "or": "hoặc", "not": "không"}
 
 
-def written(expression: Expression, language: Language, values: Environment | None = None) -> str:
-    """The expression as a sentence prints it (× ÷ − ≤ ≥ ≠), with ``values`` in place of names if given."""
-    return _written(expression, language, values)[0]
+def written(
+    expression: Expression, language: Language, values: Environment | None = None, titles: Titles | None = None
+) -> str:
+    """The expression as a sentence prints it (× ÷ − ≤ ≥ ≠), with ``values`` or ``titles`` in place of names."""
+    return _written(expression, language, values, titles or {})[0]
 
 
-def _written(expression: Expression, language: Language, values: Environment | None) -> tuple[str, int]:
+def _written(expression: Expression, language: Language, values: Environment | None, titles: Titles) -> tuple[str, int]:
     match expression:
         case Constant(value):
             return typed(value, language), 8
         case Name(name):
-            return _written_name(name, language, values), 8
+            return _written_name(name, language, values, titles), 8
         case Operation("min" | "max" as sign, parts):
-            return f"{sign}({'; '.join(_written(part, language, values)[0] for part in parts)})", 8
+            return f"{sign}({'; '.join(_written(part, language, values, titles)[0] for part in parts)})", 8
         case Operation(sign, parts):
             strength = _STRENGTH[sign]
             texts = []
             for index, part in enumerate(parts):
-                text, inner = _written(part, language, values)
+                text, inner = _written(part, language, values, titles)
                 loose = inner < strength or (inner == strength and (index > 0 or strength == 4))
                 texts.append(f"({text})" if loose else text)
             word = _WORDS.get(sign, _spoken(sign)) if language == "vi" else _spoken(sign)
@@ -312,7 +315,9 @@ def _written(expression: Expression, language: Language, values: Environment | N
     raise AssertionError(expression)
 
 
-def _written_name(name: str, language: Language, values: Environment | None) -> str:
+def _written_name(name: str, language: Language, values: Environment | None, titles: Titles) -> str:
+    if values is None and name in titles:
+        return f"“{titles[name].text(language)}”"
     value = name if values is None else values[name]
     if value == "max_points":
         return say("maximum_in_formula").text(language)
@@ -325,10 +330,11 @@ def _written_name(name: str, language: Language, values: Environment | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Expressed:
-    """A formula inside a sentence: with its names, or with the values that stand for them."""
+    """A formula inside a sentence: with its names, or with the values or titles that stand for them."""
 
     expression: Expression
     values: Environment | None = None
+    titles: Titles | None = None
 
     def text(self, language: Language) -> str:
-        return written(self.expression, language, self.values)
+        return written(self.expression, language, self.values, self.titles)

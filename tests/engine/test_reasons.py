@@ -53,6 +53,10 @@ SCORES: dict[str, LeafScore] = {
     "steps never ending": leaf(STEPS, of(done=1234, total=1357)),
     "steps above one": leaf(STEPS, of(done=51, total=50)),
     "steps above a closed top": leaf(CLOSED, of(done=51, total=50)),
+    "steps that foresee more than 100%": leaf(
+        {"kind": "steps", "quantity": RATIO, "steps": [{"to": "1", "points": "2"}, {"above": "1", "points": "0"}]},
+        of(done=21, total=20),
+    ),
     "steps at a closed top": leaf(CLOSED, of(done=50, total=50)),
     "steps of a number": leaf(
         {"kind": "steps", "quantity": "x", "steps": [{"below": "80", "points": "0"}, {"from": "80", "points": "2"}]},
@@ -64,13 +68,35 @@ SCORES: dict[str, LeafScore] = {
         {"kind": "proportional", "quantity": RATIO, "floor": "0.5"}, of(done=2, total=5)
     ),
     "linear between": leaf(LINE, of(done=3, total=4)),
+    "linear between, never ending": leaf(LINE, of(done=5, total=6)),
+    "linear falling from points": leaf(
+        {"kind": "linear", "quantity": "x", "from": {"at": "-2", "points": "2"}, "to": {"at": "6", "points": "0.5"}},
+        of(x=2),
+    ),
+    "linear rising from points": leaf(
+        {"kind": "linear", "quantity": RATIO, "from": {"at": "0.5", "points": "1"}, "to": {"at": "1.2", "points": "2"}},
+        of(done=11, total=10),
+    ),
     "linear low": leaf(LINE, of(done=1, total=4)),
     "linear high": leaf(LINE, of(done=4, total=4)),
     "per_item": leaf({"kind": "per_item", "count": "n", "points": "0.5"}, of(n=3)),
     "per_item capped": leaf({"kind": "per_item", "count": "n", "points": "0.5"}, of(n=7)),
     "deduct": leaf(DEDUCT, of(late=2, wrong=1)),
+    "deduct only what occurred": leaf(DEDUCT, of(late=0, wrong=1)),
+    "deduct without a case": leaf(DEDUCT, of(late=0, wrong=0)),
     "deduct to nothing": leaf(DEDUCT, of(late=2, wrong=3)),
     "formula first case": leaf(FORMULA, of(a=3, b=2)),
+    "formula with titles": leaf(
+        FORMULA,
+        of(a=3, b=2),
+        inputs=[
+            {"name": "a", "title": "nhiệm vụ được giao", "title_en": "tasks assigned"},
+            {"name": "b", "title": "nhiệm vụ đúng hạn", "title_en": "tasks on time"},
+        ],
+    ),
+    "formula with one title for two": leaf(
+        FORMULA, of(a=3, b=2), inputs=[{"name": "a", "title": "số lượng"}, {"name": "b", "title": "số lượng"}]
+    ),
     "formula capped": leaf(FORMULA, of(a=1, b=2)),
     "formula below 0": leaf(FORMULA, of(a=1, b=-2)),
     "formula other cases": leaf(FORMULA, of(a=0, b=2)),
@@ -79,6 +105,10 @@ SCORES: dict[str, LeafScore] = {
     "judgement": leaf(JUDGEMENT, of(points=D("1.25"), reason="Công khai đủ, chậm một kỳ.")),
     "judgement without a reason": leaf(JUDGEMENT, of(points=2)),
     "survey shares": leaf(SURVEY, of(q1=D("0.8"), q2=D("0.7")), source="survey"),
+    "survey of equal weights": leaf(
+        {"kind": "survey", "questions": ["q1", "q2", "q3"]}, of(q1=D("0.8"), q2=D("0.7"), q3=D("0.9")), source="survey"
+    ),
+    "survey of one question": leaf({"kind": "survey", "questions": ["q1"]}, of(q1=D("0.8")), source="survey"),
     "survey points": leaf(SURVEY, of(points=D("1.53")), source="survey"),
     "survey missing": leaf(SURVEY, None, source="survey"),
     "satisfaction shares": leaf(SURVEY, of(q1=D("0.8"), q2=D("0.7")), source="satisfaction"),
@@ -96,6 +126,9 @@ SCORES: dict[str, LeafScore] = {
     "denominator 0": leaf(STEPS, of(done=0, total=0), inputs=LABELS),
     "denominator 0, zero points": leaf(STEPS, of(done=0, total=0), not_arising="zero"),
     "claim refused": leaf(STEPS, Answer({SELF: {"not_arising": True}, APPRAISED: {"done": 9, "total": 10}})),
+    "claim of the appraiser overruled": leaf(
+        STEPS, Answer({APPRAISED: {"not_arising": True}, Stage.SETTLED: {"done": 9, "total": 10}})
+    ),
     "self-assessed figures": leaf(STEPS, Answer({SELF: {"done": 10, "total": 10}})),
     "adjusted points": leaf(
         STEPS, Answer({SELF: {"done": 10, "total": 10}, APPRAISED: {"points": 1, "reason": "thiếu minh chứng"}})
@@ -179,6 +212,38 @@ def test_reasons_read_as_they_were_approved() -> None:
     assert list(told) == list(approved)
     for name, texts in told.items():
         assert texts == approved[name], name
+
+
+def test_no_case_to_deduct_for_is_said_instead_of_noughts() -> None:
+    assert "0 trường hợp" not in SCORES["deduct only what occurred"].reason.text("vi")
+    assert "Không có trường hợp bị trừ điểm" in SCORES["deduct without a case"].reason.text("vi")
+
+
+def test_equal_weights_are_not_told() -> None:
+    assert "trọng số" not in SCORES["survey of equal weights"].reason.text("vi")
+    assert "weight" not in SCORES["survey of equal weights"].reason.text("en")
+    stated = {"kind": "survey", "questions": ["a", "b"], "weights": ["0.5", "0.5"]}
+    assert "trọng số" not in leaf(stated, of(a=1, b=0), source="survey").reason.text("vi")
+
+
+def test_more_than_100_percent_is_remarked_only_where_the_rule_does_not_foresee_it() -> None:
+    remarked = {name for name, score in SCORES.items() if "vượt 100%" in score.reason.text("vi")}
+    assert remarked == {"steps above one", "steps above a closed top"}
+
+
+def test_the_total_after_rescaling_stands_there_without_bonus_or_deduction() -> None:
+    criteria_set = set_of(
+        field_form("1", leaf_form("1.1", JUDGEMENT, "40"), leaf_form("1.2", JUDGEMENT, "20")),
+        field_form("2", leaf_form("2.1", SURVEY, "40", source="survey")),
+        policy={"not_applicable": "rescale_appraised"},
+    )
+    held = Sheet("A", given({"1.1": 30, "2.1": 33}), excluded=frozenset({"1.2"}))
+    told = evaluate(criteria_set, [held]).units[0].reason.text("vi")
+    assert "30 × 60 ÷ 40 = 45 (" in told
+    assert "Tổng điểm sau quy đổi: 45 + 33 = 78; chỉ số tính trên điểm tối đa 100. Chỉ số: 78 ÷ 100 = 78%." in told
+    without = Sheet("A", given({"1.1": 30}), excluded=frozenset({"1.2"}))
+    told = evaluate(criteria_set, [without]).units[0].reason.text("vi")
+    assert "Tổng điểm sau quy đổi: 45; chỉ số tính trên điểm tối đa 60. Chỉ số: 45 ÷ 60 = 75%." in told
 
 
 @pytest.mark.parametrize("name", sorted(SCORES))

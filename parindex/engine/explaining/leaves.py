@@ -17,7 +17,8 @@ from parindex.engine.tree import SURVEYED, Node, NotArising, Source
 _NOTHING: Mapping[str, Kept] = {}
 _STAGES = {stage: Phrase(say("reason_stage", stage=say(f"stage_{stage.value}"))) for stage in Stage}
 _ROUNDED = Phrase(say("reason_rounded", points=Slot(0)))
-_UNCONFIRMED = Phrase(say("reason_unconfirmed"))
+_UNCONFIRMED = {stage: Phrase(say("reason_unconfirmed", stage=say(f"stage_{stage.value}"))) for stage in Stage}
+_OVERRULED = Phrase(say("reason_overruled", earlier=say("stage_appraised"), stage=say("stage_settled")))
 _JUDGED = Phrase(say("reason_judged", increment=Slot(2), points=Slot(0), maximum=Slot(1)))
 _GIVEN = Phrase(say("reason_given", points=Slot(0), maximum=Slot(1)))
 _POINTS = {
@@ -74,8 +75,10 @@ def _scored(rule: CompiledRule, answer: Answer, outcome: Outcome, language: Lang
     told = rule.told(answer.figures, outcome, language)
     if answer.is_plain:
         return told
-    if any(values.get("not_arising") is True for values in answer.given.values()):
-        told = f"{told} {_UNCONFIRMED.filled(language)}"
+    claims = [stage for stage, values in answer.given.items() if values.get("not_arising") is True]
+    if claims:
+        overruled = _OVERRULED if Stage.SELF not in claims else _UNCONFIRMED[answer.basis_stage]
+        return f"{told} {overruled.filled(language)}"
     return f"{told} {_STAGES[answer.basis_stage].filled(language)}"
 
 

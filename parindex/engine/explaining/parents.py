@@ -159,9 +159,9 @@ def sheet_text(
     texts += _left_out(plan, unusual, 0, len(outcomes), language)
     sentences: list[Message] = []
     if account.appraised_left:
-        sentences.append(_rescaled(plan, account, language))
+        sentences += _rescaled(plan, account, language)
     if sheet.deductions:
-        sentences.append(_deductions(sheet, account, policy.places))
+        sentences.append(_deductions(plan, sheet, account))
     sentences += _extra("bonus", criteria_set.bonus, sheet.bonus, sheet.bonus_cases, policy.bonus_cap, account.bonus)
     sentences += _extra(
         "penalty", criteria_set.penalty, sheet.penalty, sheet.penalty_cases, policy.penalty_cap, account.penalty
@@ -191,26 +191,39 @@ def sheet_text(
     return " ".join(texts)
 
 
-def _rescaled(plan: Plan, account: Account, language: Language) -> Message:
+def _rescaled(plan: Plan, account: Account, language: Language) -> list[Message]:
+    """How the appraised points were brought to their whole maximum, and the total that follows."""
     whole, places = plan.points(plan.whole_appraised), plan.printer.places
-    made = account.appraised * whole / account.appraised_left
-    return say(
+    made, surveyed = account.appraised * whole / account.appraised_left, account.earned - account.appraised
+    rescaled = say(
         "reason_rescaled",
         points=Computed(account.appraised, places),
         whole=exact(whole),
         left=Computed(account.appraised_left, places),
-        scaled=equals(made.numerator, made.denominator, language, places),
-        surveyed=Computed(account.earned - account.appraised, places),
-        maximum=exact(account.maximum),
+        scaled=equals(*made.as_integer_ratio(), language, places),
     )
+    appraised, maximum = Computed(made, places), exact(account.maximum)
+    if account.maximum == whole:  # no survey counts
+        return [rescaled, say("reason_rescaled_alone", appraised=appraised, maximum=maximum)]
+    total = say(
+        "reason_rescaled_total",
+        appraised=appraised,
+        surveyed=Computed(surveyed, places),
+        total=equals(*(made + surveyed).as_integer_ratio(), language, places),
+        maximum=maximum,
+    )
+    return [rescaled, total]
 
 
-def _deductions(sheet: Sheet, account: Account, places: int) -> Message:
+def _deductions(plan: Plan, sheet: Sheet, account: Account) -> Message:
+    fields = {node.code for node in plan.criteria_set.nodes}
     parts = tuple(
-        say("reason_part", code=code, points=exact(deduction.points))
+        say(f"reason_deduction_{'field' if code in fields else 'criterion'}", code=code, points=exact(deduction.points))
         for code, deduction in sorted(sheet.deductions.items())
     )
-    return say("reason_deductions", parts=parts, points=Computed(account.deducted, places))
+    stated = sum((Fraction(deduction.points) for deduction in sheet.deductions.values()), Fraction(0))
+    key = "reason_deductions" if stated == account.deducted else "reason_deductions_limited"
+    return say(key, parts=parts, points=Computed(account.deducted, plan.printer.places))
 
 
 def _extra(

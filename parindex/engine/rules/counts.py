@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from parindex.engine.messages import Message, Slot, say
+from parindex.engine.messages import Message, Phrase, Slot, say
 from parindex.engine.numbers import Language, exact
 from parindex.engine.outcome import SCORED, Outcome, scaled
 from parindex.engine.rules.base import CompiledRule, Figures, count_of, figure_text
 from parindex.engine.rules.kinds import Deduct, DeductItem, PerItem
 from parindex.engine.spelling import equals, typed
 from parindex.engine.tree import Leaf
+
+_NO_CASES = 2
 
 
 class PerItemRule(CompiledRule):
@@ -57,7 +59,7 @@ class PerItemRule(CompiledRule):
 class DeductRule(CompiledRule):
     """maximum − Σ countᵢ × penaltyᵢ, never under 0. Note 1: stopped at 0."""
 
-    __slots__ = ("costs", "empty", "items", "names")
+    __slots__ = ("costs", "empty", "items", "names", "parts")
 
     def __init__(self, leaf: Leaf, rule: Deduct, scale: int) -> None:
         super().__init__(leaf, scale)
@@ -65,6 +67,11 @@ class DeductRule(CompiledRule):
         self.names = tuple(item.count for item in rule.items)
         self.costs = tuple((item.count, scaled(exact(item_points(item, leaf)), scale)[0]) for item in rule.items)
         self.empty = self.constant(0, note=1)
+        self.parts = tuple(
+            (item.count, Phrase(say("reason_deduct_part", name=self.label(item.count), count=Slot(0), cost=cost)))
+            for item in rule.items
+            for cost in (exact(item_points(item, leaf)),)
+        )
 
     def score(self, figures: Figures) -> Outcome:
         left, denominator = self.top, 1
@@ -80,22 +87,27 @@ class DeductRule(CompiledRule):
                 denominator *= count.denominator
         return self.empty if left < 0 else (left, denominator, self.top, SCORED, 0)
 
+    def variant(self, figures: Figures, outcome: Outcome) -> int:
+        """The note, or 2 when nothing was counted."""
+        return outcome[4] if any(figures[name] for name in self.names) else _NO_CASES
+
     def sentences(self, variant: int) -> tuple[Message, ...]:
-        parts = tuple(
-            say(
-                "reason_deduct_part",
-                name=self.label(item.count),
-                count=Slot(number),
-                cost=exact(item_points(item, self.leaf)),
-            )
-            for number, item in enumerate(self.items)
-        )
+        if variant == _NO_CASES:
+            return (say("reason_deduct_nothing", maximum=self.max_points),)
         key = "reason_deduct_empty" if variant else "reason_deduct"
-        return (say(key, parts=parts, points=Slot(len(parts)), maximum=self.max_points),)
+        return (say(key, parts=Slot(0), points=Slot(1), maximum=self.max_points),)
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
-        counts = [figure_text(figures[name], language) for name in self.names]
-        return (*counts,) if outcome[4] else (*counts, self.points_text(outcome, language))
+        parts = "; ".join(
+            [
+                part.filled(language, (figure_text(figures[name], language),))
+                for name, part in self.parts
+                if figures[name]
+            ]
+        )
+        if not parts:
+            return ()
+        return (parts,) if outcome[4] else (parts, self.points_text(outcome, language))
 
 
 def item_points(item: DeductItem, leaf: Leaf) -> Fraction:

@@ -24,12 +24,20 @@ class FormulaRule(CompiledRule):
 
     repeats = False
 
-    __slots__ = ("cases", "conditions", "names")
+    __slots__ = ("cases", "conditions", "names", "titles")
 
     def __init__(self, leaf: Leaf, rule: Formula, scale: int) -> None:
         super().__init__(leaf, scale)
         self.conditions = condition_names(leaf)
         self.names = formula_names(rule)
+        labels = {name: self.label(name) for name in self.names}
+        told = [text for label in labels.values() for text in {label.vi, label.text("en")}]
+        self.titles = {
+            name: label
+            for name, label in labels.items()
+            if label.vi != name and told.count(label.vi) == told.count(label.text("en")) == 1
+        }
+        """What stands in a sentence instead of a name; not where two inputs are called the same."""
         self.cases = tuple(
             (
                 None if when is None else (when, formula.compiled(when)),
@@ -73,7 +81,9 @@ class FormulaRule(CompiledRule):
         return (numerator, denominator, self.top, SCORED, note)
 
     def named(self, name: str, language: Language) -> str:
-        """The input's label with the name that stands in the formula."""
+        """The input as the sentences call it: its title, or its name where titles do not tell inputs apart."""
+        if name in self.titles:
+            return self.titles[name].text(language)
         label = self.label(name)
         return name if label.vi == name else say("labelled_name", label=label, name=name).text(language)
 
@@ -86,11 +96,12 @@ class FormulaRule(CompiledRule):
         key = {0: "reason_formula", _ABOVE: "reason_formula_above", _BELOW: "reason_formula_below"}[clamp]
         if clamp == 0 and not isinstance(expression, formula.Operation):
             key = "reason_formula_stated" if isinstance(expression, formula.Constant) else "reason_formula_named"
-        told = say(key, figures=figures, formula=Expressed(expression), filled=Slot(1), result=Slot(2), maximum=maximum)
+        stated = Expressed(expression, titles=self.titles)
+        told = say(key, figures=figures, formula=stated, filled=Slot(1), result=Slot(2), maximum=maximum)
         if when is None:
             case = () if len(self.cases) == 1 else (say("reason_formula_else", number=number + 1),)
         else:
-            case = (say("reason_formula_case", number=number + 1, condition=Expressed(when[0])),)
+            case = (say("reason_formula_case", number=number + 1, condition=Expressed(when[0], titles=self.titles)),)
         return (*case, told)
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:

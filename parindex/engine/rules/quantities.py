@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,13 +23,15 @@ class QuantityRule(CompiledRule):
 
     repeats = False
 
-    __slots__ = ("close", "compared", "denominator", "names", "numerator", "ratio")
+    __slots__ = ("close", "compared", "denominator", "foresees_more", "names", "numerator", "ratio")
 
-    def __init__(self, leaf: Leaf, quantity: Quantity, scale: int, edges: Iterable[Decimal]) -> None:
+    def __init__(self, leaf: Leaf, quantity: Quantity, scale: int, edges: Collection[Decimal]) -> None:
         super().__init__(leaf, scale)
         self.ratio = isinstance(quantity, Ratio)
         self.compared = tuple(Fraction(edge) * 100 for edge in (_ONE, *edges))
         """What a ratio is compared with, in percent."""
+        self.foresees_more = any(edge > 1 for edge in edges)
+        """Whether the rule itself says what a ratio above 100% gives."""
         self.close = frozenset[str]().union(*map(close_to, self.compared))
         """How a ratio is told that lies too close to one of them for four decimals."""
         if isinstance(quantity, Ratio):
@@ -80,8 +82,8 @@ class QuantityRule(CompiledRule):
             ratio=Slot(2),
         )
 
-    def own_points(self) -> Slot:
-        """The slot for computed points, after those of the quantity."""
+    def own_slot(self) -> Slot:
+        """The slot for what is computed, after those of the quantity."""
         return Slot(3 if self.ratio else 1)
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
@@ -96,8 +98,8 @@ class QuantityRule(CompiledRule):
         return typed(n, language), typed(d, language), ratio
 
     def remarks(self, variant: int) -> tuple[Message, ...]:
-        """A remark on a ratio whose part exceeds the whole: legal, but somebody should look."""
-        return (say("reason_above_one"),) if variant % 2 else ()
+        """A remark on a ratio above 100% that the rule does not foresee: legal, but somebody should look."""
+        return (say("reason_above_one"),) if variant % 2 and not self.foresees_more else ()
 
     def edge(self, value: Decimal) -> Value:
         """A stated value of the quantity as a sentence writes it."""
@@ -126,6 +128,7 @@ class StepsRule(QuantityRule):
             for (low, step), outcome in zip(lows, outcomes, strict=False)
         )
         self.bottom = outcomes[-1]
+        self.foresees_more |= any(step.low == 1 and not step.low_inclusive for step in rule.steps)
         self.covered = covered_range(rule)
 
     def score_quantity(self, n: int, d: int) -> Outcome:
@@ -228,7 +231,7 @@ class ProportionalRule(QuantityRule):
         quantity, maximum = self.described(), self.max_points
         match variant // 2:
             case 0:
-                told = say("reason_proportional", quantity=quantity, maximum=maximum, points=self.own_points())
+                told = say("reason_proportional", quantity=quantity, maximum=maximum, points=self.own_slot())
             case 1:
                 told = say("reason_proportional_full", quantity=quantity, maximum=maximum)
             case 2:
@@ -277,12 +280,13 @@ class LinearRule(QuantityRule):
         if variant // 2 == 0:
             told = say(
                 "reason_linear",
+                sum=self._sum(),
                 quantity=quantity,
                 low=self.edge(low.at),
                 low_points=low.points,
                 high=self.edge(high.at),
                 high_points=high.points,
-                points=self.own_points(),
+                points=Slot(4 if self.ratio else 2),
                 maximum=maximum,
             )
         else:
@@ -290,6 +294,28 @@ class LinearRule(QuantityRule):
             told = say(key, quantity=quantity, edge=self.edge(point.at), points=point.points, maximum=maximum)
         return (told, *self.remarks(variant))
 
+    def _sum(self) -> Message:
+        """The sum that leads to the points between both ends; takes the slot after those of the quantity."""
+        low, high = self.stated_low, self.stated_high
+        key = "linear_rising" if low.points else "linear_from_zero"
+        return say(
+            "linear_falling" if high.points < low.points else key,
+            start=low.points,
+            change=abs(high.points - low.points),
+            value=self.own_slot(),
+            low=self._inner(self.edge(low.at), low.at),
+            high=self._inner(self.edge(high.at), high.at),
+        )
+
+    @staticmethod
+    def _inner(shown: Value, least: Decimal) -> Value:
+        """A value that may be below 0 as it stands behind a sign."""
+        return say("in_parentheses", value=shown) if least < 0 else shown
+
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         quantity = super().variables(figures, outcome, language)
-        return quantity if outcome[4] else (*quantity, self.points_equal(outcome, language))
+        if outcome[4]:
+            return quantity
+        value = quantity[-1].removeprefix("= ")
+        value = f"({value})" if value[0] == "−" else value
+        return (*quantity, value, self.points_equal(outcome, language))

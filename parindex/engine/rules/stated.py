@@ -98,14 +98,20 @@ class AllOfRule(CompiledRule):
 
     def sentences(self, variant: int) -> tuple[Message, ...]:
         if variant == 0:
-            conditions = tuple(self.label(name) for name in self.names)
-            return (say("reason_all_hold", conditions=conditions, maximum=self.max_points),)
+            return (say("reason_all_hold", conditions=self._listed(self.names), maximum=self.max_points),)
         return (say("reason_some_fail", failed=Slot(0), points=self.stated_rest, maximum=self.max_points),)
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         if outcome[4] == 0:
             return ()
-        return (render(tuple(self.label(name) for name in self.names if figures[name] is False), language),)
+        return (render(self._listed([name for name in self.names if figures[name] is False]), language),)
+
+    def _listed(self, names: Sequence[str]) -> tuple[Value, ...]:
+        """Conditions one after the other, numbered when there are several: their titles are long."""
+        labels = [self.label(name) for name in names]
+        if len(labels) == 1:
+            return tuple(labels)
+        return tuple(say("numbered", number=number, text=label) for number, label in enumerate(labels, start=1))
 
 
 class JudgementRule(CompiledRule):
@@ -153,13 +159,29 @@ class SurveyRule(CompiledRule):
 
     def sentences(self, variant: int) -> tuple[Message, ...]:
         count = len(self.names)
+        result = say("satisfaction_result" if self.leaf.source is Source.SATISFACTION else "survey_result")
+        mean, points, maximum = Slot(count), Slot(count + 1), self.max_points
+        if len(set(self.weights)) > 1:
+            weighted = tuple(
+                say(
+                    "reason_survey_weighted_part", question=self.label(name), share=Slot(number), weight=Percent(weight)
+                )
+                for number, (name, weight) in enumerate(zip(self.names, self.weights, strict=True))
+            )
+            return (
+                say("reason_survey_weighted", result=result, parts=weighted, mean=mean, points=points, maximum=maximum),
+            )
         parts = tuple(
-            say("reason_survey_part", question=self.label(name), share=Slot(number), weight=Percent(weight))
-            for number, (name, weight) in enumerate(zip(self.names, self.weights, strict=True))
+            say("reason_survey_part", question=self.label(name), share=Slot(number))
+            for number, name in enumerate(self.names)
         )
-        mean, points = Slot(count), Slot(count + 1)
-        key = "reason_satisfaction" if self.leaf.source is Source.SATISFACTION else "reason_survey"
-        return (say(key, parts=parts, mean=mean, points=points, maximum=self.max_points),)
+        if count == 1:
+            return (say("reason_survey_single", result=result, parts=parts, points=points, maximum=maximum),)
+        return (
+            say(
+                "reason_survey", result=result, parts=parts, questions=count, mean=mean, points=points, maximum=maximum
+            ),
+        )
 
     def variables(self, figures: Figures, outcome: Outcome, language: Language) -> tuple[str, ...]:
         shares = [percent(number_of(figures[name], name), language) for name in self.names]

@@ -22,6 +22,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "stage_self": ("tự đánh giá", "self-assessment"),
     "stage_appraised": ("thẩm định", "appraisal"),
     "stage_settled": ("thống nhất", "settlement"),
+    "numbered": ("({number}) {text}", "({number}) {text}"),
     # One leaf.
     "reason_choice": (
         "Mức đạt được: {option}; được {points} điểm (tối đa {maximum}).",
@@ -32,12 +33,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "Level reached: {option}, worth {share} of the maximum; {points} of {maximum:point}.",
     ),
     "reason_all_hold": (
-        "Đạt đủ các điều kiện: {conditions}; được {maximum} điểm (tối đa {maximum}).",
-        "Every condition holds: {conditions}; {maximum} of {maximum:point}.",
+        "Đạt đủ các điều kiện: {conditions}. Được {maximum} điểm (tối đa {maximum}).",
+        "Every condition holds: {conditions}. {maximum} of {maximum:point}.",
     ),
     "reason_some_fail": (
-        "Chưa đạt điều kiện: {failed}; được {points} điểm (tối đa {maximum}).",
-        "Not fulfilled: {failed}; {points} of {maximum:point}.",
+        "Chưa đạt điều kiện: {failed}. Được {points} điểm (tối đa {maximum}).",
+        "Not fulfilled: {failed}. {points} of {maximum:point}.",
     ),
     "reason_step": (
         "Kết quả: {quantity}, thuộc mức {step}; được {points} điểm (tối đa {maximum}).",
@@ -64,11 +65,24 @@ REASONS: dict[str, tuple[str, str]] = {
         "Result: {quantity}, less than 0; 0 of {maximum:point}.",
     ),
     "reason_linear": (
-        "Kết quả: {quantity}, nằm giữa {low} ({low_points} điểm) và {high} ({high_points} điểm); nội suy tuyến tính "
-        "{points} điểm (tối đa {maximum}).",
-        "Result: {quantity}, between {low} ({low_points:point}) and {high} ({high_points:point}); on the straight "
-        "line {points} of {maximum:point}.",
+        "Kết quả: {quantity}, nằm giữa {low} ({low_points} điểm) và {high} ({high_points} điểm); giữa hai mốc tính "
+        "theo tỷ lệ tương ứng: {sum} {points} điểm (tối đa {maximum}).",
+        "Result: {quantity}, between {low} ({low_points:point}) and {high} ({high_points:point}); in "
+        "proportion between the two: {sum} {points} of {maximum:point}.",
     ),
+    "linear_from_zero": (
+        "{change} × ({value} − {low}) ÷ ({high} − {low})",
+        "{change} × ({value} − {low}) ÷ ({high} − {low})",
+    ),
+    "linear_rising": (
+        "{start} + {change} × ({value} − {low}) ÷ ({high} − {low})",
+        "{start} + {change} × ({value} − {low}) ÷ ({high} − {low})",
+    ),
+    "linear_falling": (
+        "{start} − {change} × ({value} − {low}) ÷ ({high} − {low})",
+        "{start} − {change} × ({value} − {low}) ÷ ({high} − {low})",
+    ),
+    "in_parentheses": ("({value})", "({value})"),
     "reason_linear_low": (
         "Kết quả: {quantity}, không vượt quá {edge}; được {points} điểm (tối đa {maximum}).",
         "Result: {quantity}, not above {edge}; {points} of {maximum:point}.",
@@ -78,8 +92,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Result: {quantity}, at or above {edge}; {points} of {maximum:point}.",
     ),
     "reason_above_one": (
-        "Lưu ý: tử số lớn hơn mẫu số, đề nghị kiểm tra lại số liệu.",
-        "Note: the numerator exceeds the denominator; check the figures.",
+        "Lưu ý: kết quả vượt 100%.",
+        "Note: the result exceeds 100%.",
     ),
     "reason_per_item": (
         "Kết quả: {name} = {count}; {count} × {each} {product} điểm (tối đa {maximum}).",
@@ -89,7 +103,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "Kết quả: {name} = {count}; {count} × {each} {product}, vượt mức tối đa nên được {maximum} điểm.",
         "Result: {name} = {count}; {count} × {each} {product}, capped at the maximum of {maximum:point}.",
     ),
-    "reason_deduct_part": ("{name} ({count} × {cost})", "{name} ({count} × {cost})"),
+    "reason_deduct_part": ("{name} ({count} trường hợp × {cost} điểm)", "{name} ({count:case} × {cost:point})"),
+    "reason_deduct_nothing": (
+        "Không có trường hợp bị trừ điểm; được điểm tối đa {maximum}.",
+        "No case to deduct for; the full {maximum:point}.",
+    ),
     "reason_deduct": (
         "Điểm tối đa {maximum}, trừ: {parts}; còn {points} điểm.",
         "The maximum of {maximum}, less: {parts}, leaves {points:point}.",
@@ -130,14 +148,21 @@ REASONS: dict[str, tuple[str, str]] = {
         "Số liệu: {figures}. Không thuộc trường hợp nào của công thức; được 0 điểm (tối đa {maximum}).",
         "Figures: {figures}. No case of the formula applies; 0 of {maximum:point}.",
     ),
-    "reason_survey_part": ("{question} {share} (trọng số {weight})", "{question} {share} (weight {weight})"),
-    "reason_survey": (
-        "Kết quả điều tra: {parts}; bình quân {mean}, quy ra điểm {points} (tối đa {maximum}).",
-        "Survey result: {parts}; mean {mean}, in points {points} of {maximum}.",
+    "survey_result": ("Kết quả điều tra", "Survey result"),
+    "satisfaction_result": ("Kết quả đo lường sự hài lòng", "Satisfaction index"),
+    "reason_survey_part": ("{question} {share}", "{question} {share}"),
+    "reason_survey_weighted_part": ("{question} {share} (trọng số {weight})", "{question} {share} (weight {weight})"),
+    "reason_survey_weighted": (
+        "{result}: {parts}; bình quân theo trọng số {mean}. Điểm tối đa {maximum} × kết quả trên {points} điểm.",
+        "{result}: {parts}; weighted mean {mean}. The maximum of {maximum} × result {points:point}.",
     ),
-    "reason_satisfaction": (
-        "Kết quả đo lường sự hài lòng: {parts}; bình quân {mean}, quy ra điểm {points} (tối đa {maximum}).",
-        "Satisfaction index: {parts}; mean {mean}, in points {points} of {maximum}.",
+    "reason_survey": (
+        "{result}: {parts}; bình quân {questions} câu hỏi {mean}. Điểm tối đa {maximum} × kết quả trên {points} điểm.",
+        "{result}: {parts}; mean of {questions:question} {mean}. The maximum of {maximum} × result {points:point}.",
+    ),
+    "reason_survey_single": (
+        "{result}: {parts}. Điểm tối đa {maximum} × kết quả trên {points} điểm.",
+        "{result}: {parts}. The maximum of {maximum} × result {points:point}.",
     ),
     "reason_given": (
         "Cho điểm trực tiếp: {points} điểm (tối đa {maximum}).",
@@ -186,8 +211,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "The unit has no satisfaction index yet. Counts 0 of {maximum:point} for now and blocks settlement.",
     ),
     "reason_unconfirmed": (
-        "Có kê khai không phát sinh nhưng không được xác nhận; điểm tính theo số liệu của bước sau.",
-        "“Not arising” was claimed, but figures of a later stage count.",
+        "Đơn vị kê khai không phát sinh nhưng không được xác nhận; điểm tính theo số liệu {stage}.",
+        "The unit claimed that nothing arose; this was not confirmed, and the figures of the {stage} stage count.",
+    ),
+    "reason_overruled": (
+        "Bước {earlier} ghi không phát sinh nhưng điểm tính theo số liệu {stage}.",
+        "The {earlier} stage says that nothing arose, but the figures of the {stage} stage count.",
     ),
     "reason_not_arising": (
         "Nội dung này không phát sinh tại đơn vị (theo kết quả {stage}).",
@@ -237,7 +266,6 @@ REASONS: dict[str, tuple[str, str]] = {
     "maximum_in_formula": ("điểm tối đa", "maximum"),
     "labelled_name": ("{label} ({name})", "{label} ({name})"),
     # Parents.
-    "reason_part": ("{code}: {points}", "{code}: {points}"),
     "reason_sum": (
         "Cộng điểm thành phần ({parts}): {points} điểm trên điểm tối đa {maximum}.",
         "Sum of its children ({parts}): {points} of {maximum:point}.",
@@ -276,24 +304,39 @@ REASONS: dict[str, tuple[str, str]] = {
         "No field counts for this unit.",
     ),
     "reason_rescaled": (
-        "Điểm thẩm định {points} được quy đổi theo hệ số {whole} ÷ {left} (thang điểm thẩm định gốc ÷ phần còn "
-        "áp dụng) {scaled}; điểm điều tra xã hội học, đo lường sự hài lòng {surveyed} giữ nguyên; điểm tối đa tính "
-        "chỉ số là {maximum}.",
-        "The appraised points {points} are rescaled by {whole} ÷ {left} (whole appraised maximum ÷ what still applies) "
-        "{scaled}; survey points {surveyed} stay as they are; the index is taken of {maximum:point}.",
+        "Quy đổi điểm thẩm định: {points} × {whole} ÷ {left} {scaled} ({whole}: điểm tối đa phần thẩm định; {left}: "
+        "phần áp dụng cho đơn vị).",
+        "Appraised points rescaled: {points} × {whole} ÷ {left} {scaled} ({whole}: the appraised part's maximum; "
+        "{left}: what of it applies to the unit).",
     ),
+    "reason_rescaled_total": (
+        "Điểm điều tra xã hội học, đo lường sự hài lòng {surveyed} giữ nguyên. Tổng điểm sau quy đổi: {appraised} + "
+        "{surveyed} {total}; chỉ số tính trên điểm tối đa {maximum}.",
+        "Survey and satisfaction points {surveyed} stay as they are. Total after rescaling: {appraised} + {surveyed} "
+        "{total}; the index is taken of {maximum:point}.",
+    ),
+    "reason_rescaled_alone": (
+        "Tổng điểm sau quy đổi: {appraised}; chỉ số tính trên điểm tối đa {maximum}.",
+        "Total after rescaling: {appraised}; the index is taken of {maximum:point}.",
+    ),
+    "reason_deduction_field": ("lĩnh vực {code} trừ {points} điểm", "{points:point} from field {code}"),
+    "reason_deduction_criterion": ("tiêu chí {code} trừ {points} điểm", "{points:point} from criterion {code}"),
     "reason_deductions": (
-        "Điểm trừ của các lĩnh vực: {parts}; thực trừ {points} điểm.",
-        "Deductions from fields: {parts}; taken: {points}.",
+        "Trừ điểm sau thẩm định: {parts}; tổng cộng trừ {points} điểm.",
+        "Deducted after appraisal: {parts}; {points:point} in all.",
     ),
-    "reason_bonus": ("Điểm thưởng: {given}; được tính {counted} điểm.", "Bonus: {given}; counted: {counted}."),
-    "reason_penalty": ("Điểm trừ: {given}; bị trừ {counted} điểm.", "Penalty: {given}; taken: {counted}."),
-    "reason_item": ("{title}: {cases} × {points}", "{title}: {cases} × {points}"),
+    "reason_deductions_limited": (
+        "Trừ điểm sau thẩm định: {parts}; do không trừ quá số điểm đạt được nên tổng cộng trừ {points} điểm.",
+        "Deducted after appraisal: {parts}; no more is taken than was earned, so {points:point} in all.",
+    ),
+    "reason_bonus": ("Điểm thưởng: {given}; được tính {counted} điểm.", "Bonus: {given}; {counted:point} counted."),
+    "reason_penalty": ("Điểm trừ: {given}; bị trừ {counted} điểm.", "Penalty: {given}; {counted:point} taken."),
+    "reason_item": ("{title}: {cases} trường hợp × {points} điểm", "{title}: {cases:case} × {points:point}"),
     "reason_item_capped": (
-        "{title}: {cases} × {points}, tối đa {cap}",
-        "{title}: {cases} × {points}, at most {cap}",
+        "{title}: {cases} trường hợp × {points} điểm, tối đa {cap} điểm",
+        "{title}: {cases:case} × {points:point}, at most {cap}",
     ),
-    "reason_plain": ("cộng chung {points}", "as one sum {points}"),
+    "reason_plain": ("ghi tổng số {points} điểm, không kê theo nội dung", "{points:point} as one sum, without items"),
     "reason_cap": ("Mức tối đa theo bộ tiêu chí là {cap} điểm.", "The set allows at most {cap:point}."),
     "reason_no_bonus_allowed": (
         "Bộ tiêu chí không cho tính điểm thưởng (mức tối đa bằng 0).",
@@ -358,7 +401,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "reason_unranked": ("Đơn vị có trong danh sách nhưng không xếp hạng.", "The unit is listed without a rank."),
     "reason_class": ("Xếp loại {title} ({threshold}).", "Class: {title} ({threshold})."),
     "reason_no_class": (
-        "Không thuộc loại nào; loại thấp nhất tính {threshold}.",
+        "Không được xếp loại; mức xếp loại thấp nhất {threshold}.",
         "No class; the lowest one is {threshold}.",
     ),
     "reason_class_exact_under": (
