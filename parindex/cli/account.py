@@ -7,12 +7,16 @@ from parindex.cli.program import start
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("username")
+    parser.add_argument("username", help="name to sign in with")
     parser.add_argument("--name", required=True, help="full name")
-    parser.add_argument("--email", default="")
-    parser.add_argument("--role", default="administrator")
+    parser.add_argument("--email", default="", help="for a forgotten password")
+    parser.add_argument("--role", default="administrator", help="code of the role (default administrator)")
     parser.add_argument("--unit", required=True, metavar="CODE", help="code of the unit at which the role is held")
-    parser.add_argument("--new-province", metavar="NAME", help="make the unit, as a province of this name")
+    parser.add_argument(
+        "--new-province",
+        metavar="NAME",
+        help="make the unit, as a province of this name: for the first account, while there is no unit yet",
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -18,6 +18,8 @@ COMMANDS = {
     "prepare": ("parindex.cli.prepare", "make the database and the static files ready for this version"),
     "account": ("parindex.cli.account", "make an account with a role: the first administrator"),
     "audit": ("parindex.cli.audit", "verify the audit trail and what was issued"),
+    "backup": ("parindex.cli.backup", "back up the database, the stored files and the secret key, while the site runs"),
+    "restore": ("parindex.cli.restore", "restore a backup into an empty place"),
 }
 
 
