@@ -229,6 +229,12 @@ def test_equal_weights_are_not_told() -> None:
 def test_more_than_100_percent_is_remarked_only_where_the_rule_does_not_foresee_it() -> None:
     remarked = {name for name, score in SCORES.items() if "vượt 100%" in score.reason.text("vi")}
     assert remarked == {"steps above one", "steps above a closed top"}
+    or_more = {
+        "kind": "steps",
+        "quantity": RATIO,
+        "steps": [{"from": "1", "points": "2"}, {"below": "1", "points": "0"}],
+    }
+    assert leaf(or_more, of(done=103, total=100)).reason.text("vi").endswith("từ 100% trở lên; được 2 điểm (tối đa 2).")
 
 
 def test_the_total_after_rescaling_stands_there_without_bonus_or_deduction() -> None:

@@ -59,9 +59,7 @@ def test_a_mend_says_the_same_in_both_languages_and_more_than_the_problem(key: s
 
 
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:
-    source = "\n".join(
-        path.read_text(encoding="utf-8") for path in ENGINE.rglob("*.py") if path.parent.name != "wording"
-    )
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ENGINE.rglob("*.py") if "wording" not in path.parts)
     for path in (ENGINE.parent / "cli").glob("*.py"):
         source += path.read_text(encoding="utf-8")
     plain = set(re.findall(r'"([a-z][a-z0-9_]+)"', source))

@@ -128,7 +128,10 @@ class StepsRule(QuantityRule):
             for (low, step), outcome in zip(lows, outcomes, strict=False)
         )
         self.bottom = outcomes[-1]
-        self.foresees_more |= any(step.low == 1 and not step.low_inclusive for step in rule.steps)
+        # “above 100%”, “100% or more”
+        self.foresees_more |= any(
+            step.low == 1 and (step.high is None or not step.low_inclusive) for step in rule.steps
+        )
         self.covered = covered_range(rule)
 
     def score_quantity(self, n: int, d: int) -> Outcome:

@@ -10,6 +10,7 @@ from parindex.engine.wording.findings import FINDINGS, INPUT_TYPES
 from parindex.engine.wording.formulas import FORMULAS
 from parindex.engine.wording.mends import MENDS, WAYS
 from parindex.engine.wording.reasons import REASONS
+from parindex.engine.wording.totals import TOTALS
 
 WORDING: dict[str, tuple[str, str]] = {
     **DOCUMENTS,
@@ -19,6 +20,7 @@ WORDING: dict[str, tuple[str, str]] = {
     **WAYS,
     **FIGURES,
     **REASONS,
+    **TOTALS,
 }
 """key → (Vietnamese, English)"""
 
