@@ -1,4 +1,4 @@
-"""What every change of a draft does first and last: lock it, check it, compare what was read, tell the trail."""
+"""What every change of a draft does first: lock it, check it, take a document apart."""
 
 import uuid
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import Tree
 from parindex.criteria.rules import may_edit
 from parindex.kernel.text import fold, sort_key
-from parindex.kernel.verdicts import Refused, Stale
+from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account
 
 
-def locked(pk: uuid.UUID) -> CriteriaSetVersion:
+def locked_version(pk: uuid.UUID) -> CriteriaSetVersion:
     """The version, its row locked, so that changes of one version follow each other."""
     versions = CriteriaSetVersion.objects.select_for_update(of=("self",))
     return versions.select_related("criteria_set__owner").get(pk=pk)
@@ -27,41 +27,9 @@ def open_draft(pk: uuid.UUID, *, by: Account | None, at: datetime) -> CriteriaSe
 
     :raises NotAllowed: it is no draft any more, or ``by`` does not keep the set.
     """
-    version = locked(pk)
+    version = locked_version(pk)
     may_edit(by, version, at).demand()
     return version
-
-
-def demand_fresh(
-    row: CriteriaSetVersion | Node,
-    row_version: int,
-    wanted: Mapping[str, Any],
-    *,
-    of_set: Mapping[str, Any] | None = None,
-) -> None:
-    """:param wanted: the columns that differ, as they are to become.
-    :param of_set: columns of the version's set that are to change with it.
-    :raises Stale: somebody saved the row since it was read; carries the columns as they stand now and are to become.
-    """
-    if row.version == row_version:
-        return
-    current = {name: getattr(row, name) for name in wanted}
-    if isinstance(row, CriteriaSetVersion):
-        current |= {name: getattr(row.criteria_set, name) for name in of_set or {}}
-    raise Stale(
-        _("Somebody else saved this in the meantime. Compare both, then save again."),
-        current=current,
-        yours={**wanted, **(of_set or {})},
-        version=row.version,
-    )
-
-
-def put(row: CriteriaSetVersion | Node, wanted: Mapping[str, Any]) -> None:
-    """Saves the columns and counts the row's version up."""
-    for name, value in wanted.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*wanted, "version"])
 
 
 def known_node(tree: Tree, pk: uuid.UUID) -> Node:

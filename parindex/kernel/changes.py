@@ -52,25 +52,42 @@ def differences(row: models.Model, values: Mapping[str, Any]) -> dict[str, Fact]
     return {name: [fact(getattr(row, name)), fact(value)] for name, value in values.items()}
 
 
+def demand_fresh(
+    row: models.Model, version: int | None, wanted: Mapping[str, Any], *, current: Mapping[str, Any] | None = None
+) -> None:
+    """:param version: the version of ``row`` that the user read; None does not compare.
+    :param wanted: the values that differ, as they are to become.
+    :param current: the same values as they stand now; the row's own columns if None.
+    :raises Stale: somebody saved the row since it was read; carries both.
+    """
+    at_present: int = row.version  # type: ignore[attr-defined]
+    if version is None or version == at_present:
+        return
+    raise Stale(
+        _("Somebody else has changed this in the meantime. Compare, then save again or leave it as it is."),
+        current={name: getattr(row, name) for name in wanted} if current is None else current,
+        yours=wanted,
+        version=at_present,
+    )
+
+
+def put(row: models.Model, wanted: Mapping[str, Any]) -> None:
+    """Saves the values and counts the row's version up."""
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.version += 1  # type: ignore[attr-defined]
+    row.save()
+
+
 def write(row: models.Model, values: Mapping[str, Any], *, version: int | None = None) -> dict[str, Fact]:
     """Sets ``values`` on a locked row and saves what differs; returns ``{field: [before, after]}``.
 
     :param version: the version that the user read; None does not compare.
     :raises Stale: somebody else saved in between, and what they left differs from ``values``.
     """
-    current: int = row.version  # type: ignore[attr-defined]
     wanted = differing(row, values)
-    if version is not None and version != current and wanted:
-        raise Stale(
-            _("Somebody else has changed this in the meantime. Compare, then save again or leave it as it is."),
-            current={name: getattr(row, name) for name in wanted},
-            yours=wanted,
-            version=current,
-        )
     facts = differences(row, wanted)
     if wanted:
-        for name, value in wanted.items():
-            setattr(row, name, value)
-        row.version = current + 1  # type: ignore[attr-defined]
-        row.save()
+        demand_fresh(row, version, wanted)
+        put(row, wanted)
     return facts

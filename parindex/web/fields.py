@@ -1,6 +1,7 @@
 """Form fields for what officials type: figures with a decimal comma or point, days as 05/12/2023; never misread."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -80,3 +81,15 @@ class DayField(forms.DateField):
             "maxlength": "10",
             "placeholder": _("dd/mm/yyyy"),
         }
+
+
+def offer(field: Any, rows: Any, title: Callable[[Any], str] | None = None) -> None:
+    """Gives a ``ModelChoiceField`` the rows to choose from and reads them: no query runs inside a template.
+
+    :param title: what a row is called; its ``str()`` if None.
+    """
+    field.queryset = rows
+    if title is not None:
+        field.label_from_instance = title
+    # Through iter(): asked for its length, the choices would be counted by a query of their own.
+    field.choices = list(iter(field.choices))

@@ -1,15 +1,20 @@
 """Refusals of the domain on a form: beside their field, and a stale value beside the one that is there now."""
 
+import json
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
+
+#: What ``{% comparison %}`` takes: label, the value there now, the user's own.
+type Rows = list[tuple[str, str, str]]
 
 
 def refuse(form: BaseForm, refusal: Refused) -> None:
@@ -22,25 +27,28 @@ def refuse(form: BaseForm, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
-def comparison_of(stale: Stale, form: BaseForm) -> list[tuple[str, str, str]]:
+def comparison_of(stale: Stale, form: BaseForm) -> Rows:
     """Rows for ``{% comparison %}``, by the form's labels: what is there now, and what the user wanted to save."""
-    rows = [(name, stale.current[name], yours) for name, yours in stale.yours.items()]
-    return [(str(form[name].label), _said(current), _said(yours)) for name, current, yours in rows]
+    return compared(stale, lambda name: str(form[name].label))
 
 
-def _said(value: Any) -> str:
+def compared(
+    stale: Stale, label: Callable[[str], str], words: Mapping[str, Callable[[Any], str]] | None = None
+) -> Rows:
+    """The same by any labels; ``words`` says values of some columns in another way than :func:`said`."""
+    pairs = [(name, (words or {}).get(name, said), yours) for name, yours in stale.yours.items()]
+    return [(label(name), say(stale.current[name]), say(yours)) for name, say, yours in pairs]
+
+
+def said(value: Any) -> str:
+    """A plain value as people read it; nothing is –."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, indent=1) if value else "–"
     return str(value) if value not in (None, "") else "–"
-
-
-def on_top_of(typed: QueryDict, stale: Stale) -> QueryDict:
-    """What was typed, to be shown again on the version that is there now: saving again is then a decision."""
-    again = typed.copy()
-    again["version"] = str(stale.version)
-    return again
 
 
 def answer(
@@ -48,7 +56,7 @@ def answer(
     template: str,
     form: BaseForm,
     *,
-    rows: list[tuple[str, str, str]] | None = None,
+    rows: Rows | None = None,
     **context: Any,
 ) -> HttpResponse:
     """The page of a form: 200 as it opens, 422 with errors, 409 beside what somebody else saved (``rows``)."""

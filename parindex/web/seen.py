@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from parindex.kernel.verdicts import Stale
+
 
 class Seen(int):
     """The version of a row that was read, with a mark of each value that was shown."""
@@ -61,6 +63,17 @@ def opened(row: Any, names: Iterable[str]) -> dict[str, Any]:
     """What a form about ``row`` is filled with: its columns and what it carries of them as ``version``."""
     values = stated(row, names)
     return values | {"version": Seen.of(row.version, values)}
+
+
+def opened_again(stale: Stale, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form that was saved too late is filled with: what is there now, and over it what its person touched.
+
+    For forms that state little of a row; one that states the whole row reads it again and uses :func:`opened`.
+
+    :param sent: the form's ``cleaned_data``, with the field ``version``.
+    """
+    touched = sent["version"].touched({name: value for name, value in sent.items() if name != "version"})
+    return {**stale.current, **touched, "version": Seen.of(stale.version, stale.current)}
 
 
 class SeenField(forms.Field):

@@ -448,8 +448,12 @@ def test_the_decision_is_stated_on_the_page_of_the_issue(client_as: As, draft: C
     found = CriteriaSetVersion.objects.get(pk=draft.pk)
     assert (found.decision_number, str(found.decision_on)) == ("2106/QĐ-UBND", "2023-11-16")
     stale = client.post(url, sent | {"decision_number": "1/QĐ"})
-    assert stale.status_code == 422
-    assert "vừa được người khác sửa" in text_of(stale)
+    assert stale.status_code == 409
+    assert "<del>2106/QĐ-UBND</del>" in text_of(stale)
+    again = form_with(stale, "decision_number").fields
+    assert again["decision_number"] == "1/QĐ"
+    assert client.post(url, again).status_code == 302
+    assert CriteriaSetVersion.objects.get(pk=draft.pk).decision_number == "1/QĐ"
     assert client.get(url).url == reverse("criteria_issue", args=[draft.pk])
 
 

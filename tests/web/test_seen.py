@@ -84,6 +84,30 @@ def test_a_person_and_a_tier_too(client_as: As, account_as: Callable[..., Any]) 
     assert (tier.is_agency, tier.title_en) == (False, "Bureau")
 
 
+def test_a_form_of_one_decision_opens_again_on_what_is_there_now(
+    client_as: As, account_as: Callable[..., Any], province: Province
+) -> None:
+    """Profile, end of a unit, last day of a role: what was typed stays, the days are shown in one form."""
+    client, unit, account = client_as("administrator"), province["STC"], account_as("unit_officer", "SNV")
+    url = reverse("unit_end", args=[unit.pk])
+    mine = {"to_on": "31/12/2030", "decision": "Quyết định của tôi"}
+    stale = conflict(client, url, "decision", {"to_on": "30/06/2030", "decision": "1/QĐ"}, mine)
+    assert "<del>30/06/2030</del>" in stale.text
+    assert form_with(stale, "decision").fields["decision"] == "Quyết định của tôi"
+    saved_again(client, url, "decision", stale, unit)
+    assert unit.to_on == date(2030, 12, 31)
+    grant = account.grants.get()
+    url = reverse("role_end", args=[grant.pk])
+    stale = conflict(client, url, "to_on", {"to_on": "31/12/2098"}, {"to_on": "31/12/2097", "note": "Chuyển"})
+    saved_again(client, url, "to_on", stale, grant)
+    assert grant.to_on == date(2097, 12, 31)
+    client, account = client_as("observer"), account_as("observer")
+    url = reverse("profile")
+    stale = conflict(client, url, "phone", {"phone": "0911"}, {"phone": "0922"})
+    saved_again(client, url, "phone", stale, account)
+    assert account.phone == "0922"
+
+
 def test_a_header_and_the_facts_of_its_set(client_as: As, draft: CriteriaSetVersion) -> None:  # noqa: F811
     client, url = client_as("coordinator"), reverse("criteria_header", args=[draft.pk])
     theirs = {"title": "Của chị", "period_from": "01/01/2024", "period_to": "31/12/2024"}

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parindex.criteria.documents import Document, canonical, canonical_text, sha256_of
-from parindex.criteria.drafts import fill, header_or_refused, open_draft, put, searched
+from parindex.criteria.drafts import fill, header_or_refused, open_draft, searched
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.queries.documents import text_of
+from parindex.kernel.changes import put
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Stale
 from parindex.people.models import Account

@@ -9,10 +9,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from parindex.criteria.codes import next_code, numbered, recoded
-from parindex.criteria.drafts import demand_fresh, known_node, open_draft, put
+from parindex.criteria.drafts import known_node, open_draft
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.queries.tree import Tree, tree_of
-from parindex.kernel.changes import differences, differing, fact
+from parindex.kernel.changes import demand_fresh, differences, differing, fact, put
 from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account

@@ -10,26 +10,17 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from parindex.criteria.documents import Document
-from parindex.criteria.drafts import (
-    demand_fresh,
-    fill,
-    header_or_refused,
-    locked,
-    open_draft,
-    put,
-    searched,
-)
+from parindex.criteria.drafts import fill, header_or_refused, locked_version, open_draft, searched
 from parindex.criteria.enums import ONCE_ISSUED, VersionState
 from parindex.criteria.models import CriteriaSet, CriteriaSetVersion, Node
 from parindex.criteria.rules import may_keep_sets, may_start_version
-from parindex.kernel.changes import differences, differing
+from parindex.kernel.changes import demand_fresh, differences, differing, put
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account, Tier, Unit
 
-#: Columns of a version that its header form states, and those of the set that may change until the first issue.
+#: Columns of a version that its header form states.
 HEADER = ("title", "title_en", "decision_number", "decision_on", "period_from", "period_to", "change_note")
-SET_FACTS = ("code", "tier_id", "year", "illustration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +98,18 @@ def edit_header(
     wanted_of_set = differing(criteria_set, facts.columns) if facts else {}
     if not wanted and not wanted_of_set:
         return
-    demand_fresh(version, row_version, wanted, of_set=wanted_of_set)
+    current = {name: getattr(version, name) for name in wanted}
+    current |= {name: getattr(criteria_set, name) for name in wanted_of_set}
+    demand_fresh(version, row_version, wanted | wanted_of_set, current=current)
     if wanted_of_set:
         if criteria_set.versions.filter(state__in=ONCE_ISSUED).exists():
             raise Refused(_("Code, tier and year cannot change: a version of this set has been issued."), field="code")
         if "code" in wanted_of_set:
             _demand_free_code(criteria_set.owner, wanted_of_set["code"])
     told = differences(version, wanted) | differences(criteria_set, wanted_of_set)
-    for name, value in wanted_of_set.items():
-        setattr(criteria_set, name, value)
     if wanted_of_set:
-        criteria_set.version += 1
-        criteria_set.save(update_fields=[*(name.removesuffix("_id") for name in wanted_of_set), "version"])
-    for name, value in wanted.items():
-        setattr(version, name, value)
-    put(version, wanted | _texts(version))
+        put(criteria_set, wanted_of_set)
+    put(version, wanted | searched(criteria_set, {name: getattr(version, name) for name in HEADER} | wanted))
     record("criteria.header_edited", version, by=by, at=at, facts=told)
 
 
@@ -156,7 +144,7 @@ def start_version(
     :raises Refused: the set has an open draft already.
     """
     criteria_set = CriteriaSet.objects.select_for_update(of=("self",)).get(pk=version.criteria_set_id)
-    version = locked(version.pk)
+    version = locked_version(version.pk)
     may_start_version(by, version, at).demand()
     before = criteria_set.versions.filter(pk=id).first()
     if before is not None:
@@ -205,10 +193,6 @@ def clone_set(
 def _lock(owner: Unit) -> None:
     """Sets of one organiser are made one after the other: a form sent twice at once makes one."""
     Unit.objects.select_for_update(of=("self",)).get(pk=owner.pk)
-
-
-def _texts(version: CriteriaSetVersion) -> dict[str, str]:
-    return searched(version.criteria_set, {name: getattr(version, name) for name in HEADER})
 
 
 def _demand_free_code(owner: Unit, code: str) -> None:

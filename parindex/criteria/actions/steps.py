@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parindex.criteria.documents import canonical_text, sha256_of
-from parindex.criteria.drafts import locked
+from parindex.criteria.drafts import locked_version
 from parindex.criteria.enums import VersionState
 from parindex.criteria.models import CriteriaSetVersion, Node
 from parindex.criteria.queries.documents import document_of
@@ -38,7 +38,7 @@ def issue(version: CriteriaSetVersion, *, row_version: int, by: Account, at: dat
     :param row_version: of the version that the person looked at.
     :raises NotIssuable: with the findings that block it.
     """
-    version = locked(version.pk)
+    version = locked_version(version.pk)
     verdict = WORKFLOW.may(by, version, "issue", at=at)
     if version.state != VersionState.DRAFT:
         raise Refused(verdict.reason)

@@ -37,9 +37,9 @@ class VersionList:
 
 
 def visible_versions(user: Account, *, on: date) -> CriteriaSetVersionQuerySet:
-    """Every version that ``user`` may see on that day, with its set, organiser and tier."""
+    """Every version that ``user`` may see on that day, with its set, organiser, tier and who issued it."""
     visible = CriteriaSetVersion.objects.visible_to(user, on=on)
-    return visible.select_related("criteria_set__owner", "criteria_set__tier")
+    return visible.select_related("criteria_set__owner", "criteria_set__tier", "issued_by")
 
 
 def readable_events(user: Account, *, on: date) -> Q:

@@ -91,7 +91,7 @@ def tier_rows() -> QuerySet[Tier]:
 
 def provinces(user: Account, *, on: date) -> QuerySet[Unit]:
     """The provinces whose units ``user`` sees."""
-    return Unit.objects.visible_to(user, on=on).filter(parent=None)
+    return Unit.objects.visible_to(user, on=on).filter(parent=None).select_related("tier")
 
 
 def units(user: Account, *, on: date) -> QuerySet[Unit]:

@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from parindex.web.account import mail
+from parindex.web.seen import SeenField
 
 _password_rules = lazy(password_validators_help_text_html, str)
 
@@ -74,4 +75,4 @@ class ProfileForm(forms.Form):
     phone = forms.CharField(
         label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = SeenField()

@@ -17,19 +17,20 @@ from parindex.people import actions, queries, rules
 from parindex.web.account.devices import device_name
 from parindex.web.account.forms import ProfileForm
 from parindex.web.clock import today
-from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
+from parindex.web.refusals import answer, comparison_of, refuse
+from parindex.web.seen import opened, opened_again
 
 
 def profile(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
-    form = ProfileForm(request.POST or None, initial={"phone": account.phone, "version": account.version})
+    form = ProfileForm(request.POST or None, initial=opened(account, ["phone"]))
     rows: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_own_profile(account, **form.cleaned_data, by=account, at=timezone.now())
         except Stale as refusal:
             rows = comparison_of(refusal, form)
-            form = ProfileForm(on_top_of(request.POST, refusal))
+            form = ProfileForm(initial=opened_again(refusal, form.cleaned_data))
         except Refused as refusal:
             refuse(form, refusal)
         else:

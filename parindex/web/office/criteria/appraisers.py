@@ -17,7 +17,7 @@ from parindex.criteria import actions, queries, rules
 from parindex.kernel.verdicts import Stale
 from parindex.web.clock import today
 from parindex.web.office.criteria.frame import demand_edit, find_version, user_of, version_page
-from parindex.web.office.criteria.shown import UNAPPRAISED
+from parindex.web.office.criteria.shown import UNAPPRAISED, stale_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def appraisers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 version, appraisers=_wanted(request.POST, tree), by=user_of(request), at=timezone.now()
             )
         except Stale as refusal:
-            stale = [(_("Appraised by"), refusal.current["appraised_by"], refusal.yours["appraised_by"])]
+            stale = stale_rows(refusal)
         else:
             messages.success(request, ngettext("%(n)d node changed.", "%(n)d nodes changed.", count) % {"n": count})
             return redirect("criteria_appraisers", pk)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from parindex.web.exports import Cell, table_file
 from parindex.web.office.criteria.frame import STATE_KINDS, demand_edit, find_version, user_of, version_page
 from parindex.web.office.criteria.set_forms import HeaderForm, ListForm, SetForm
 from parindex.web.office.criteria.shown import appraiser_names, grouped, long_day, stale_rows, tree_rows
+from parindex.web.paging import page_of
 from parindex.web.refusals import refuse
 
 PER_PAGE = 25
@@ -33,7 +33,7 @@ def set_list(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("export"):
         headers = [_("Code"), _("Title"), _("Tier"), _("Year"), _("Version"), _("State"), _("Decision"), _("Issued")]
         return table_file("bo-tieu-chi", request.GET["export"], headers, _exported(versions.iterator()))
-    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(versions, request, PER_PAGE)
     context = {
         "page": page,
         "form": form,

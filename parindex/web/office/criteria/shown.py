@@ -1,8 +1,7 @@
 """What templates show of trees, findings and stale saves: facts in words, ready to print."""
 
-import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -16,6 +15,7 @@ from parindex.criteria import enums, queries
 from parindex.criteria.describe import Description, describe_leaf
 from parindex.criteria.documents import leaf_form
 from parindex.kernel.verdicts import Stale
+from parindex.web.refusals import Rows, compared
 from parindex.web.templatetags.parindex import points
 
 
@@ -206,20 +206,12 @@ def column_names() -> dict[str, str]:
     }
 
 
-def stale_rows(stale: Stale) -> list[tuple[str, str, str]]:
+def stale_rows(stale: Stale) -> Rows:
     """Rows for ``{% comparison %}``: what is there now, and what this person wanted to save."""
     names = column_names()
-    return [(names.get(c, c), _said(c, stale.current[c]), _said(c, yours)) for c, yours in stale.yours.items()]
-
-
-def _said(column: str, value: Any) -> str:
-    if column == "rule":
-        return describe_leaf({"rule": value}, page_language()).text or "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, indent=1)
-    choices = {"source": enums.ValueSource, "not_arising": enums.WhenNotArising}.get(column)
-    return (label(choices, str(value)) if choices else str(value if value is not None else "")) or "–"
+    words: dict[str, Callable[[Any], str]] = {
+        "rule": lambda rule: describe_leaf({"rule": rule}, page_language()).text or "–",
+        "source": lambda value: label(enums.ValueSource, value) or "–",
+        "not_arising": lambda value: label(enums.WhenNotArising, value) or "–",
+    }
+    return compared(stale, lambda column: names.get(column, column), words)

@@ -1,15 +1,17 @@
 """Forms of versions: comparing, issuing, withdrawing, copying. They validate; the views call the actions."""
 
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria.next_year import code_in_year, in_year, shifted
+from parindex.web.fields import DayField
 from parindex.web.office.criteria.set_forms import SetForm
+from parindex.web.seen import Seen, SeenField, stated
 
 
 class CompareForm(forms.Form):
@@ -31,7 +33,7 @@ class CompareForm(forms.Form):
 class IssueForm(forms.Form):
     """Freezes the version that was looked at."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    row_version = SeenField()
     sure = forms.BooleanField(
         label=_("I have checked the set against the decision; from now on it can no longer be changed."),
         error_messages={"required": _("Please confirm that you have checked the set.")},
@@ -41,20 +43,27 @@ class IssueForm(forms.Form):
 class DecisionForm(forms.Form):
     """The decision that issues the set."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    row_version = SeenField()
     decision_number = forms.CharField(
         label=_("Decision number"), max_length=200, help_text=_("For example 2106/QĐ-UBND.")
     )
-    decision_on = forms.DateField(label=_("Decision date"), help_text=_("Day/month/year."))
+    decision_on = DayField(label=_("Decision date"), help_text=_("Day/month/year."))
 
-    def __init__(self, data: Any, *, version: Any) -> None:
-        initial = {"row_version": version.version, "decision_number": version.decision_number}
-        super().__init__(data, initial=initial | {"decision_on": version.decision_on})
+    def __init__(self, data: Any, *, version: Any, touched: Mapping[str, Any] | None = None) -> None:
+        """:param touched: values to show in place of those there now, after a save that came too late."""
+        present = stated(version, ("decision_number", "decision_on"))
+        seen = Seen.of(version.version, present)
+        super().__init__(data, initial=present | {"row_version": seen} | dict(touched or {}))
 
     def stated(self) -> dict[str, Any]:
         given = self.cleaned_data
         header = {name: given[name] for name in ("decision_number", "decision_on")}
         return {"row_version": given["row_version"], "header": header}
+
+    def on_top_of(self, version: Any) -> Self:
+        """The form on what is there now, with what this person changed: saving it again is then a decision."""
+        header = self.stated()["header"]
+        return type(self)(None, version=version, touched=self.cleaned_data["row_version"].touched(header))
 
 
 class NoteForm(forms.Form):
@@ -84,8 +93,8 @@ class StartForm(forms.Form):
 class CloneForm(SetForm):
     """A set of another year, copied from a version; everything is suggested and can be changed."""
 
-    period_from = forms.DateField(label=_("Period from"), required=False, help_text=_("Day/month/year."))
-    period_to = forms.DateField(label=_("Period to"), required=False, help_text=_("Day/month/year, included."))
+    period_from = DayField(label=_("Period from"), required=False, help_text=_("Day/month/year."))
+    period_to = DayField(label=_("Period to"), required=False, help_text=_("Day/month/year, included."))
 
     def __init__(self, data: Any, *, version: Any, owners: Sequence[Any]) -> None:
         kept = version.criteria_set

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +20,7 @@ from parindex.kernel.verdicts import Refused, Stale
 from parindex.web.clock import today
 from parindex.web.office.criteria.compared import in_words
 from parindex.web.office.criteria.frame import STATE_KINDS, find_version, user_of, version_page
-from parindex.web.office.criteria.shown import grouped, version_name
+from parindex.web.office.criteria.shown import grouped, stale_rows, version_name
 from parindex.web.office.criteria.version_forms import (
     CloneForm,
     CompareForm,
@@ -30,7 +29,8 @@ from parindex.web.office.criteria.version_forms import (
     NoteForm,
     StartForm,
 )
-from parindex.web.refusals import refuse
+from parindex.web.paging import page_of
+from parindex.web.refusals import Rows, refuse
 
 PER_PAGE = 40
 
@@ -72,11 +72,11 @@ def difference(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     comparison = compare(queries.document_of(before), queries.document_of(version))
     kind = next((kind for kind in comparison.counts() if kind == request.GET.get("kind")), None)
     chosen = comparison.of(kind) if kind else comparison.changes
-    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(chosen, request, PER_PAGE)
     context = {
         "before": before,
         "names": (version_name(str(before)), version_name(str(version))),
-        "comparison": in_words(comparison, list(page.object_list)),
+        "comparison": in_words(comparison, list(page)),
         "page": page,
         "kind": kind.value if kind else "",
         "same_set": before.criteria_set_id == version.criteria_set_id,
@@ -115,11 +115,13 @@ def decision(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The decision that issues the set, stated on the page of the issue."""
     version = find_version(request, pk)
     form = DecisionForm(request.POST or None, version=version)
+    stale: Rows = []
     if form.is_valid():
         try:
             actions.edit_header(version, **form.stated(), by=user_of(request), at=timezone.now())
-        except Stale:
-            form.add_error(None, _("The header was changed in the meantime. Look at it again, then save."))
+        except Stale as refusal:
+            stale = stale_rows(refusal)
+            form = form.on_top_of(find_version(request, pk))
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -127,10 +129,10 @@ def decision(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect("criteria_issue", pk)
     elif request.method != "POST":
         return redirect("criteria_issue", pk)
-    return _issue_page(request, version, decision=form)
+    return _issue_page(request, version, stale, decision=form)
 
 
-def _issue_page(request: HttpRequest, version: Any, **forms: Any) -> HttpResponse:
+def _issue_page(request: HttpRequest, version: Any, stale: Rows | None = None, **forms: Any) -> HttpResponse:
     tree, units = queries.tree_of(version), queries.appraising_units(version, on=today())
     found = queries.findings_of(version, tree, units) if version.is_draft else ()
     blocking = queries.blocking(found)
@@ -139,13 +141,14 @@ def _issue_page(request: HttpRequest, version: Any, **forms: Any) -> HttpRespons
         "form": IssueForm(initial={"row_version": version.version}),
         "decision": DecisionForm(None, version=version),
         **forms,
+        "stale": stale or [],
         "tree": tree,
         "groups": grouped(blocking, version.pk, edits=True),
         "blocking": len(blocking),
         "advice": len(found) - len(blocking),
         "digest": version.sha256 or sha256_of(queries.text_of(version)),
     }
-    status = 422 if shown else 200
+    status = 409 if stale else 422 if shown else 200
     return version_page(request, "office/criteria/versions/issue.html", version, status=status, **context)
 
 

@@ -69,7 +69,7 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     closes = account.is_active
     verdict = rules.may_deactivate(user, account, on=today()) if closes else rules.may_manage_accounts(user, on=today())
     verdict.demand()
-    form = ReasonForm(request.POST or None, initial={"version": account.version})
+    form = ReasonForm(request.POST or None, initial=opened(account, []))
     if form.is_valid():
         change = actions.deactivate if closes else actions.reactivate
         try:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parindex.people import queries, rules
 from parindex.people.enums import AccountState, ImportKind, Role
 from parindex.people.queries import AccountFilter, ImportFilter
-from parindex.web.fields import DayField
+from parindex.web.fields import DayField, offer
 from parindex.web.office.units.fields import UnitField
 from parindex.web.seen import SeenField
 
@@ -29,7 +29,7 @@ class PeopleListForm(forms.Form):
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["under"].queryset = queries.superiors(user, on=today)
+        offer(fields["under"], queries.superiors(user, on=today))
 
     def wanted(self, sort: str) -> AccountFilter:
         """What the list shows; a filter that makes no sense is left out."""
@@ -92,7 +92,7 @@ class ReasonForm(forms.Form):
     """Something that needs its reason."""
 
     note = forms.CharField(label=_("Reason"), max_length=250)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = SeenField()
 
 
 class RoleForm(forms.Form):
@@ -132,7 +132,7 @@ class EndRoleForm(forms.Form):
 
     to_on = DayField(label=_("Last day"))
     note = forms.CharField(label=_("Decision or reason"), max_length=250, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = SeenField()
 
 
 class RevokeForm(forms.Form):
@@ -176,12 +176,12 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, kind: str, provinces: Any, new_province: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["province"]
-        field.queryset = provinces
         if kind == ImportKind.UNITS and new_province:
             field.empty_label = _("As the file says (also a new province)")
         else:
             field.required = True
             field.empty_label = None
+        offer(field, provinces)
 
 
 class ApplyForm(forms.Form):

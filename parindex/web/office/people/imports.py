@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from parindex.people.imports.template import template_csv, template_xlsx
 from parindex.web.clock import today
 from parindex.web.exports import XLSX, Cell, attachment, table_file
 from parindex.web.office.people.forms import ApplyForm, ImportListForm, UploadForm
+from parindex.web.paging import page_of
 from parindex.web.refusals import answer, refuse
 
 PER_PAGE = 25
@@ -43,7 +43,7 @@ def import_list(request: HttpRequest) -> HttpResponseBase:
     rows = queries.import_rows(user, form.wanted(request.GET.get("sort", "")), on=today())
     if request.GET.get("export"):
         return table_file("tep-da-nhap", request.GET["export"], *_listed(rows.iterator()))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(rows, request, PER_PAGE)
     may = {kind: _may_upload(user, kind) for kind in ImportKind}
     context = {"page": page, "may": may, "form": form, "narrowed": form.narrows()}
     return render(request, "office/people/import_list.html", context)

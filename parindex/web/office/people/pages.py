@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from parindex.people.enums import AccountState
 from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
 from parindex.web.office.people.forms import PeopleListForm
+from parindex.web.paging import page_of
 
 PER_PAGE = 40
 
@@ -38,7 +38,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         return table_file("tai-khoan", request.GET["export"], _headings(), _exported(rows.iterator(chunk_size=500)))
     may_manage = rules.may_manage_accounts(user, on=today())
     page = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(rows, request, PER_PAGE),
         "form": form,
         "narrowed": form.narrows(),
         "may_manage": may_manage,

@@ -14,7 +14,8 @@ from parindex.people import actions, queries, rules
 from parindex.web.clock import today
 from parindex.web.office.people.forms import EndRoleForm, RevokeForm, RoleForm
 from parindex.web.office.people.pages import find
-from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
+from parindex.web.refusals import answer, comparison_of, refuse
+from parindex.web.seen import opened, opened_again
 
 
 def give(request: HttpRequest, pk: int) -> HttpResponse:
@@ -27,11 +28,12 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            actions.give_role(account, **form.cleaned_data, by=user, at=timezone.now())
+            grant = actions.give_role(account, **form.cleaned_data, by=user, at=timezone.now())
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The role has been given."))
+            given = {"name": account, "role": grant.get_role_display(), "unit": grant.unit}
+            messages.success(request, _("“%(name)s” now has the role “%(role)s” at “%(unit)s”.") % given)
             return redirect("person", pk)
     return answer(request, "office/people/role_new.html", form, account=account)
 
@@ -48,14 +50,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sets a role's last day."""
     user: Any = request.user
     grant = _found(request, pk)
-    form = EndRoleForm(request.POST or None, initial={"to_on": grant.to_on or today(), "version": grant.version})
+    form = EndRoleForm(request.POST or None, initial=opened(grant, ["to_on"]) | {"to_on": grant.to_on or today()})
     rows: list[tuple[str, str, str]] = []
     if form.is_valid():
         try:
             actions.end_role(grant, **form.cleaned_data, by=user, at=timezone.now())
         except Stale as refusal:
             rows = comparison_of(refusal, form)
-            form = EndRoleForm(on_top_of(request.POST, refusal))
+            form = EndRoleForm(initial=opened_again(refusal, form.cleaned_data))
         except Refused as refusal:
             refuse(form, refusal)
         else:

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from parindex.web.clock import today
 from parindex.web.exports import table_file
 from parindex.web.office.trail.forms import JobForm
 from parindex.web.office.trail.words import task_name
+from parindex.web.paging import page_of
 
 PER_PAGE = 50
 
@@ -42,7 +42,7 @@ def job_list(request: HttpRequest) -> HttpResponseBase:
             for job in rows.iterator()
         )
         return table_file("viec-nen", request.GET["export"], headings, cells)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(rows, request, PER_PAGE)
     named = [(job, task_name(job.task)) for job in page]
     context = {"page": page, "named": named, "form": form, "narrowed": form.narrows()}
     return render(request, "office/trail/jobs.html", context)

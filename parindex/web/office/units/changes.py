@@ -13,8 +13,8 @@ from parindex.kernel.verdicts import Refused, Stale
 from parindex.people import actions, queries, rules
 from parindex.web.clock import today
 from parindex.web.office.units.forms import EndForm, SuccessionForm, UnitForm
-from parindex.web.refusals import answer, comparison_of, on_top_of, refuse
-from parindex.web.seen import Seen, opened, stated
+from parindex.web.refusals import answer, comparison_of, refuse
+from parindex.web.seen import Seen, opened, opened_again, stated
 
 UNIT_FACTS = ("code", "name", "tier", "parent", "official_code", "from_on", "to_on")
 
@@ -65,14 +65,14 @@ def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     unit = get_object_or_404(queries.units(user, on=today()), pk=pk)
     rules.may_manage_units(user, unit.root, on=today()).demand()
-    form = EndForm(request.POST or None, initial={"to_on": unit.to_on, "version": unit.version})
+    form = EndForm(request.POST or None, initial=opened(unit, ["to_on"]))
     rows: list[tuple[str, str, str]] = []
     if form.is_valid():
         try:
             actions.end_unit(unit, **form.cleaned_data, by=user, at=timezone.now())
         except Stale as refusal:
             rows = comparison_of(refusal, form)
-            form = EndForm(on_top_of(request.POST, refusal))
+            form = EndForm(initial=opened_again(refusal, form.cleaned_data))
         except Refused as refusal:
             refuse(form, refusal)
         else:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.people import queries
 from parindex.people.queries import UnitFilter
-from parindex.web.fields import DayField
+from parindex.web.fields import DayField, offer
 from parindex.web.office.units.fields import UnitField
 from parindex.web.seen import SeenField
 
@@ -36,9 +36,8 @@ class UnitListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         fields: dict[str, Any] = self.fields
-        fields["tier"].queryset = queries.tiers()
-        fields["tier"].label_from_instance = _tier_title
-        fields["under"].queryset = queries.superiors(user, on=today)
+        offer(fields["tier"], queries.tiers(), _tier_title)
+        offer(fields["under"], queries.superiors(user, on=today))
 
     def wanted(self, sort: str) -> UnitFilter:
         """What the list shows; a filter that makes no sense is left out."""
@@ -60,7 +59,7 @@ class TreeForm(forms.Form):
     def __init__(self, *args: Any, provinces: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["top"].queryset = provinces
+        offer(fields["top"], provinces)
 
 
 class UnitForm(forms.Form):
@@ -92,8 +91,7 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["tier"].queryset = queries.tiers()
-        fields["tier"].label_from_instance = _tier_title
+        offer(fields["tier"], queries.tiers(), _tier_title)
         fields["parent"].among(queries.units(user, on=today))
 
     def facts(self) -> dict[str, Any]:
@@ -106,7 +104,7 @@ class EndForm(forms.Form):
 
     to_on = DayField(label=_("Last day"))
     decision = forms.CharField(label=_("Decision or reason"), max_length=200)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = SeenField()
 
 
 class SuccessionForm(forms.Form):

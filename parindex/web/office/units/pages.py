@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from parindex.people.imports.headings import unit_headings
 from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
 from parindex.web.office.units.forms import TreeForm, UnitListForm
+from parindex.web.paging import page_of
 
 PER_PAGE = 50
 
@@ -28,7 +28,7 @@ def unit_list(request: HttpRequest) -> HttpResponseBase:
     if kind:
         return table_file("don-vi", kind, unit_headings(plain=kind != "xlsx"), _exported(rows.iterator()))
     page = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(rows, request, PER_PAGE),
         "form": form,
         "narrowed": form.narrows(),
         "may_make": rules.may_make_units(user, on=today()),

@@ -24,7 +24,7 @@ TIER_FACTS = ("title", "title_en", "is_agency")
 def tier_list(request: HttpRequest) -> HttpResponse:
     """All tiers, in order. There are never more than a handful: no filters, no pages."""
     rules.may_manage_tiers(_user(request), on=today()).demand()
-    return render(request, "office/units/tiers.html", {"tiers": queries.tier_rows()})
+    return render(request, "office/units/tiers.html", {"tiers": list(queries.tier_rows())})
 
 
 def _user(request: HttpRequest) -> Any:
