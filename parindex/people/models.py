@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -119,8 +120,9 @@ class Unit(models.Model):
         ordering = ["sort_text", "id"]
         indexes = [models.Index(fields=["tier", "sort_text"]), models.Index(fields=["parent"])]
         constraints = [
-            models.UniqueConstraint(fields=["root", "code"], name="unit_code_unique_in_province"),
-            models.UniqueConstraint(fields=["code"], condition=Q(parent=None), name="province_code_unique"),
+            # Units are named by their code whatever its case: two that differ in nothing else could not be told apart.
+            models.UniqueConstraint("root", Lower("code"), name="unit_code_unique_in_province"),
+            models.UniqueConstraint(Lower("code"), condition=Q(parent=None), name="province_code_unique"),
             models.CheckConstraint(
                 condition=Q(from_on=None) | Q(to_on=None) | Q(to_on__gte=F("from_on")), name="unit_ends_after_it_starts"
             ),

@@ -51,8 +51,14 @@ def _check_place(unit: Unit | None, parent: Unit | None) -> None:
 
 
 def _check_code(code: str, root_id: int | None, unit: Unit | None = None) -> None:
-    same = Unit.objects.filter(code=code, root=root_id) if root_id else Unit.objects.filter(code=code, parent=None)
+    same = Unit.objects.filter(code__iexact=code).filter(**({"root": root_id} if root_id else {"parent": None}))
     other = (same.exclude(pk=unit.pk) if unit else same).first()
+    if other and other.code != code:
+        raise Refused(
+            _("“%(name)s” has the code “%(code)s”, which differs only in capital letters.")
+            % {"name": other.name, "code": other.code},
+            field="code",
+        )
     if other:
         raise Refused(_("“%(name)s” has this code already.") % {"name": other.name}, field="code")
 

@@ -66,6 +66,7 @@ def plan_units(data: bytes, name: str, province: Unit | None) -> UnitPlan:
     plan.province = _find_province(table, rows, province)
     found = Unit.objects.filter(root=plan.province).select_related("tier", "parent") if plan.province else []
     plan.existing = {unit.code: unit for unit in found}
+    _check_case(table, rows, plan.existing)
     _check_parents(table, rows, plan)
     if not plan.faults:
         plan.lines = [_line(row, plan.existing) for row in rows]
@@ -112,16 +113,31 @@ def _read(table: Table, row: Row, tiers: dict[str, Tier], titles: str) -> UnitRo
 
 
 def _check_twice(table: Table, rows: list[UnitRow]) -> None:
-    first: dict[str, int] = {}
+    first: dict[str, UnitRow] = {}
     for row in rows:
-        if row.code in first:
+        before = first.setdefault(row.code.lower(), row)
+        if before is not row:
             table.fault(
                 row.row,
                 "code",
-                _("The code “%(code)s” stands in row %(row)d already.") % {"code": row.code, "row": first[row.code]},
+                _("The code “%(code)s” stands in row %(row)d already.") % {"code": before.code, "row": before.row},
                 _("Every unit of a province has its own code: correct or delete one of the rows."),
             )
-        first.setdefault(row.code, row.row)
+
+
+def _check_case(table: Table, rows: list[UnitRow], existing: dict[str, Unit]) -> None:
+    """A code that differs from a known one only in case would be a second unit that nobody could name."""
+    known = {code.lower(): unit for code, unit in existing.items()}
+    for row in rows:
+        unit = known.get(row.code.lower())
+        if unit is not None and unit.code != row.code:
+            table.fault(
+                row.row,
+                "code",
+                _("“%(name)s” has the code “%(code)s”, which differs only in capital letters.")
+                % {"name": unit.name, "code": unit.code},
+                _("Write the code as it is there, or choose another one."),
+            )
 
 
 def _find_province(table: Table, rows: list[UnitRow], province: Unit | None) -> Unit | None:
@@ -143,7 +159,7 @@ def _find_province(table: Table, rows: list[UnitRow], province: Unit | None) -> 
             )
         return province
     if province is None:
-        return Unit.objects.filter(parent=None, code=tops[0].code).first()
+        return Unit.objects.filter(parent=None, code__iexact=tops[0].code).first()
     if tops[0].code != province.code:
         table.fault(
             tops[0].row,

@@ -83,6 +83,15 @@ def test_an_upload_that_nobody_imported_goes_after_its_time(
         assert stream.read().startswith(b"code,name")
 
 
+def test_a_code_in_other_case_is_no_new_unit(dry: Callable[..., queries.ImportPage], province: Province) -> None:
+    rows = UNITS + "snv,Sở Nông vụ,department,BK,\nM1,Mới,department,BK,\nm1,Mới nữa,department,BK,\n"
+    found = dry(ImportKind.UNITS, rows, province=province["BK"])
+    assert [place for place, _problem in faults(found)] == ["dòng 4, cột A (code)", "dòng 2, cột A (code)"]
+    assert "SNV" in faults(found)[1][1]
+    itself = dry(ImportKind.UNITS, UNITS + "bk,Tỉnh khác,province,,\n")
+    assert ["BK" in problem for _place, problem in faults(itself)] == [True]
+
+
 # Both real provinces --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("folder", "tiers"),

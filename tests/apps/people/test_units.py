@@ -122,6 +122,24 @@ def test_what_a_new_unit_may_not_be(
     assert refused.value.field == field
 
 
+def test_codes_that_differ_only_in_case_are_one(
+    province: Province, now: datetime, make_unit: Callable[..., Unit]
+) -> None:
+    department = province.tiers["department"]
+    with pytest.raises(Refused, match="SNV") as refused:
+        make_unit("snv", "Sở Nông vụ", department, province["BK"])
+    assert refused.value.field == "code"
+    with pytest.raises(Refused):
+        make_unit("bk", "Tỉnh khác", province.tiers["province"], None)
+    with pytest.raises(Refused):
+        actions.change_unit(province["STC"], **changed(province["STC"], code="Snv"), by=None, at=now)  # type: ignore[arg-type]
+    own = actions.change_unit(province["SNV"], **changed(province["SNV"], code="Snv"), by=None, at=now)  # type: ignore[arg-type]
+    assert own.code == "Snv", "a unit may write its own code otherwise"
+    for values in ({"root": province["BK"], "parent": province["BK"], "code": "sNV"}, {"code": "bk"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Unit.objects.create(name="Sở Nông vụ", tier=department, **values)
+
+
 def test_codes_are_unique_inside_a_province_only(
     province: Province, now: datetime, make_unit: Callable[..., Unit]
 ) -> None:
