@@ -1,6 +1,7 @@
 """Fields in which one names a unit."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from parindex.kernel.listing import found
+from parindex.kernel.text import fold
 
 #: As many units are offered while one types; with more the page would grow, and one types part of the name instead.
 OFFERED = 300
@@ -70,7 +72,9 @@ class UnitField(forms.CharField):
         province, slash, own = code.rpartition("/")
         by_code = self.units.filter(code__iexact=own, **({"root__code__iexact": province} if slash else {}))
         coded = list(by_code[: _SHOWN + 1])
-        fitting = coded or list(self.units.filter(found(text))[: _SHOWN + 1])
+        # Two provinces may write one code in different case: as it was typed goes first.
+        coded = [unit for unit in coded if unit.code == own] or coded
+        fitting = coded or _named(self.units, text)
         if len(fitting) == 1:
             return fitting[0]
         if coded:
@@ -88,3 +92,10 @@ class UnitField(forms.CharField):
 
     def _names(self, units: Sequence[Any]) -> str:
         return "; ".join(self._text(unit) for unit in units[:_SHOWN]) + ("; …" if len(units) > _SHOWN else "")
+
+
+def _named(units: QuerySet[Any], text: str) -> list[Any]:
+    """Units whose *name* holds every word: part of a code may stand in the code of a unit that nobody meant."""
+    words = fold(text).split()
+    named = (unit for unit in units.filter(found(text)) if words and all(word in fold(unit.name) for word in words))
+    return list(islice(named, _SHOWN + 1))
