@@ -16,6 +16,9 @@ import pytest
 
 from tests.cluster import binaries, cluster
 
+#: They choose their databases themselves: in the run of the suite on PostgreSQL they would only be repeated.
+pytestmark = pytest.mark.skipif("PARINDEX_DATABASE" in os.environ, reason="chooses its databases itself")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
