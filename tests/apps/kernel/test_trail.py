@@ -55,6 +55,13 @@ def test_chain_holds(tier: Tier) -> None:
     assert found.last_hash == AuditHead.objects.get().hash
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps nothing that is no time")
+def test_a_time_that_is_none_is_a_changed_content(tier: Tier) -> None:
+    for damaged in ("hôm qua", "2023-13-45 25:00:00", "0000-00-00 00:00:00"):
+        asleep(f"UPDATE kernel_auditevent SET at = '{damaged}' WHERE sequence = 2")
+        assert trail.verify().first_break == trail.Break(2, "content changed"), damaged
+
+
 def test_many_events_are_written_a_few_hundred_at_a_time(tier: Tier, now: datetime) -> None:
     with CaptureQueriesContext(connection) as queries, trail.changing():
         for number in range(1_200):
