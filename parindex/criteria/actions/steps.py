@@ -9,7 +9,7 @@ from parindex.criteria.documents import canonical_text, sha256_of
 from parindex.criteria.drafts import locked_version
 from parindex.criteria.enums import VersionState
 from parindex.criteria.models import CriteriaSetVersion, Node
-from parindex.criteria.queries.documents import document_of
+from parindex.criteria.queries.documents import document_of, header_sha256
 from parindex.criteria.queries.findings import CheckFinding, blocking, findings_of
 from parindex.criteria.queries.tree import appraising_units, tree_of
 from parindex.criteria.workflow import WORKFLOW
@@ -60,7 +60,12 @@ def issue(version: CriteriaSetVersion, *, row_version: int, by: Account, at: dat
         by=by,
         at=at,
         sets={"document": text, "sha256": digest},
-        facts={"sha256": digest, "decision": version.decision_number},
+        facts={
+            "sha256": digest,
+            "decision": version.decision_number,
+            "owner": version.criteria_set.owner.code,
+            "header_sha256": header_sha256(version),
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """What each user sees, the tree's sums, and that whatever was tampered with is found."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from parindex.criteria import actions, queries
 from parindex.criteria.actions.sets import SetFacts
 from parindex.criteria.models import CriteriaSetVersion, Node
-from parindex.people.models import Account, Tier, day_of
+from parindex.people.models import Account, Tier, Unit, day_of
 from tests.apps.criteria.conftest import Province
 from tests.conftest import NOW
 
@@ -217,6 +217,43 @@ def test_what_was_tampered_with_is_found(
     asleep(table, f"UPDATE {table} {change}")
     found = [str(fault) for fault in queries.issued_faults()]
     assert any(fault in line and "BK-2023-H v1" in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("issued_at = created_at", "issued at the time"),
+        ("issued_by_id = {other}", "issued by the account"),
+        ("number = 7", "recorded its issue as “BK-2023-H v1”"),
+        ("change_note = 'x'", "note"),
+        ("created_by_id = {other}", "making"),
+        ("created_at = issued_at", "making"),
+        ("based_on_id = id", "origin"),
+        ("withdrawn_at = issued_at", "withdrawn at the time"),
+        ("withdrawn_by_id = {other}", "withdrawn by the account"),
+        ("withdrawal_reason = 'x'", "reason"),
+    ],
+)
+def test_stamps_and_header_are_those_that_the_trail_recorded(
+    whole: CriteriaSetVersion, province: Province, now: datetime, change: str, fault: str
+) -> None:
+    later = now + timedelta(hours=1)
+    actions.issue(whole, row_version=1, by=province.coordinator, at=later)
+    actions.withdraw(whole, note="Thay thế", by=province.coordinator, at=later + timedelta(hours=1))
+    assert list(queries.issued_faults()) == []
+    other = Account.objects.exclude(pk=province.coordinator.pk)[0].pk
+    asleep("criteria_criteriasetversion", "UPDATE criteria_criteriasetversion SET " + change.format(other=other))
+    found = [str(told) for told in queries.issued_faults()]
+    assert any(fault in line for line in found), found
+
+
+def test_a_set_given_to_another_organiser_is_found(
+    whole: CriteriaSetVersion, province: Province, now: datetime
+) -> None:
+    actions.issue(whole, row_version=1, by=province.coordinator, at=now)
+    other = Unit.objects.exclude(pk=whole.criteria_set.owner_id)[0].pk
+    asleep("criteria_criteriaset", f"UPDATE criteria_criteriaset SET owner_id = {other}")
+    assert ["organiser" in fault.fault for fault in queries.issued_faults()] == [True]
 
 
 def test_a_whole_forgery_disagrees_with_the_trail(whole: CriteriaSetVersion, province: Province, now: datetime) -> None:

@@ -38,6 +38,7 @@ _FIELDS: dict[str, Text] = {
     "based_on": _("Copied from"),
     "copy": _("Copy"),
     "codes": _("Code"),
+    "header_sha256": _("SHA-256 of the header"),
 }
 
 
