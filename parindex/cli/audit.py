@@ -37,6 +37,6 @@ def run(args: argparse.Namespace) -> int:
     if faults:
         print(f"FAULT: {len(faults)} found; {found.events} events hold before the first break", file=sys.stderr)
         return 1
-    print(f"OK: {found.events} events, the chain holds, every issued criteria set is as it was issued")
+    print(f"OK: {found.events} events, the chain holds, every issued criteria set agrees with it")
     print(f"Anchor to note down outside this machine: {found.events}:{found.last_hash}")
     return 0

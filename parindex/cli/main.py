@@ -40,10 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return streams.finish(int(import_module(COMMANDS[args.command][0]).run(args)))
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # The reader of our output went away (``| head``).
-        streams.silence(sys.stdout)
-        return 0
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO):
             raise

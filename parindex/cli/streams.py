@@ -7,9 +7,32 @@ from collections.abc import Iterable
 from typing import TextIO
 
 
+class Unheard(io.TextIOWrapper):
+    """A stream whose reader may go away (``| head``): what is left goes nowhere, and the command goes on to its end,
+    so that its exit code tells what it found."""
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            silence(self)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except BrokenPipeError:
+            silence(self)
+
+
 def prepare() -> None:
     """Letters that a console's encoding lacks are written as escapes instead of stopping the command."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if type(stream) is io.TextIOWrapper:
+            encoding, at_once = stream.encoding, stream.line_buffering
+            setattr(sys, name, Unheard(stream.detach(), encoding, line_buffering=at_once))
+            stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
@@ -30,8 +53,6 @@ def finish(code: int) -> int:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)  # the reader went away (``| head``)
     except OSError as error:
         silence(sys.stdout)
         tell([str(error)], sys.stderr)

@@ -104,6 +104,10 @@ def test_the_demonstration_stays_out_of_a_base_in_use(tmp_path: Path) -> None:
             "not what the trail tells",
         ),
         ("UPDATE criteria_node SET max_points = '9' WHERE code = '1.1'", "BK-2023"),
+        ("UPDATE kernel_auditevent SET at = '2023-13-45 25:00:00' WHERE sequence = 7", "event 7: content changed"),
+        ("UPDATE kernel_auditevent SET at = 'hôm qua' WHERE sequence = 7", "event 7: content changed"),
+        ("UPDATE kernel_auditevent SET facts = '[]' WHERE action = 'criteria.issue'", "content changed"),
+        ("UPDATE criteria_criteriasetversion SET issued_at = '2023-13-45 00:00:00' WHERE sha256 <> ''", "be read"),
     ],
 )
 def test_tampering_is_found(data: Path, sql: str, names: str) -> None:
@@ -111,6 +115,24 @@ def test_tampering_is_found(data: Path, sql: str, names: str) -> None:
     found = parindex(data, "audit", "verify")
     assert found.returncode == 1
     assert names in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_failed_check_says_so_to_nobody_too(data: Path, tmp_path: Path) -> None:
+    spoil(data, "UPDATE kernel_auditevent SET actor_name = 'Ai đó' WHERE sequence = 7")
+
+    def unheard(*arguments: str) -> int:
+        """The exit code of a command whose output and errors have no reader."""
+        reader, writer = os.pipe()
+        os.close(reader)
+        with open(writer, "wb") as pipe:
+            return subprocess.run(
+                [*PROGRAM, *arguments], env=environment(data), cwd=ROOT, stdout=pipe, stderr=pipe, timeout=120
+            ).returncode
+
+    assert unheard("audit", "verify") == 1
+    assert unheard("audit", "verify", "--anchor", "x") == 2
+    assert unheard("schema", "criteria-set") == 0
 
 
 @pytest.mark.parametrize("anchor", ["0:" + "0" * 64, "7:" + "z" * 64, "7", "x:" + "0" * 64])
@@ -183,6 +205,38 @@ def test_serve_keeps_a_worker_and_ends_everything_it_started(
     server.send_signal(signal.SIGTERM)
     assert server.wait(30) == 0
     assert not [pid for pid in started.values() if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.parametrize("moment", ["at once", "the server starts", "its process loads the site"])
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+def test_serve_ends_when_it_is_stopped_while_it_starts(data: Path, moment: str) -> None:
+    """The server's own process misses a signal that comes while it loads; a server once stood there for ever."""
+    command = [*PROGRAM, "serve", "--port", str(free_port())]
+    server = subprocess.Popen(command, env=environment(data), cwd=ROOT, start_new_session=True)
+    try:
+        began = time.monotonic()
+        web: dict[str, int] = {}
+        while moment != "at once" and not (web and (moment == "the server starts" or children(*web.values()))):
+            assert time.monotonic() - began < 30
+            web = children(server.pid)
+            time.sleep(0.01)
+        # As `timeout` and a terminal do: the whole group gets it.
+        os.killpg(server.pid, signal.SIGTERM)
+        assert server.wait(30) in {0, -signal.SIGTERM}, moment
+        left = [path for path in Path("/proc").glob("[0-9]*/stat") if session_of(path) == server.pid]
+        assert not left
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def session_of(stat: Path) -> int:
+    """The session of a process, by its ``/proc/…/stat``; 0 when it has ended in the meantime."""
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[3])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 @pytest.mark.allow_hosts(["::1"])
