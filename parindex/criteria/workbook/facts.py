@@ -119,6 +119,7 @@ def _classes(book: Book, notes: Notes) -> list[dict[str, Any]]:
     for row in sheet.rows:
         place = f"policy.classes[{len(bands)}]"
         notes.places[place] = sheet.cell(row, "code")
+        notes.places["policy.classes"] = sheet.cell(row, "from")
         for column, key in (("from", "from"), ("inclusive", "inclusive"), ("title", "title")):
             notes.places[f"{place}.{key}"] = sheet.cell(row, column)
         code = taker.code(row, "code")

@@ -128,6 +128,12 @@ class Rule:
     def _at(self, place: str, row: Row, column: str) -> None:
         self.node.places[f"rule.{place}"] = self.details.sheet.cell(row, column)
 
+    def _whole(self, place: str, column: str, *, last: bool = False) -> None:
+        """Where it is said what concerns all rows of a part together: in the column in which it is mended."""
+        rows = [row for row in self.rows if column in row.values] or self.rows
+        if rows:
+            self._at(place, rows[-1 if last else 0], column)
+
     def _count(self, *, exactly: int = 0, at_most: int = 0) -> bool:
         """Notes a fault at the criterion when there are too few or too many rows for its rule."""
         found, code = len(self.rows), self.node.code
@@ -170,6 +176,7 @@ class Rule:
 
     def choice(self) -> dict[str, Any]:
         options = []
+        self._whole("options", "points")
         if self._count():
             for index, row in enumerate(self.rows):
                 self._at(f"options[{index}]", row, "item")
@@ -200,6 +207,7 @@ class Rule:
 
     def steps(self) -> dict[str, Any]:
         steps = []
+        self._whole("steps", "points")
         if self._count():
             for index, row in enumerate(self.rows):
                 place = f"steps[{index}]"
@@ -255,6 +263,7 @@ class Rule:
 
     def formula(self) -> dict[str, Any]:
         cases = []
+        self._whole("cases", "when", last=True)
         if self._count():
             for index, row in enumerate(self.rows):
                 self._at(f"cases[{index}]", row, "points")
@@ -287,6 +296,7 @@ class Rule:
     def survey(self) -> dict[str, Any]:
         questions: list[str] = []
         weights: list[str] = []
+        self._whole("weights", "weight")
         for row in self.rows:
             if "item" in row.values:
                 self._at(f"questions[{len(questions)}]", row, "item")

@@ -31,7 +31,7 @@ def _classes(bands: Sequence[ClassBand], spot: Spot) -> None:
         if any(band.code == other.code for other in bands[:number]):
             here.inside("code").note(ERROR, "duplicate_class", code=band.code)
         if band.threshold is None and number + 1 < len(bands):
-            here.note(ERROR, "open_class_not_last", code=band.code)
+            here.inside("from").note(ERROR, "open_class_not_last", code=band.code)
         if band.threshold is not None and band.threshold > 100:
             here.inside("from").note(ADVICE, "class_above_100", code=band.code)
         if number:
@@ -64,6 +64,6 @@ def _items(kind: str, items: Sequence[Item], cap: Decimal, notes: Notes) -> None
         if not item.title.strip():
             here.inside("title").note(BLOCKS, "empty_title", code=item.code)
         if item.points == 0 or item.cap == 0:
-            here.note(ADVICE, "item_worth_nothing")
+            here.inside("points" if item.points == 0 else "cap").note(ADVICE, "item_worth_nothing")
     if items and cap == 0:
         notes.at(f"policy.{kind}_cap").note(BLOCKS, f"{kind}_never_counts")

@@ -120,9 +120,9 @@ def _linear(leaf: Leaf, rule: Linear, spot: Spot) -> None:
     _within_maximum(leaf, rule.start.points, spot.inside("from"))
     _within_maximum(leaf, rule.end.points, spot.inside("to"))
     if rule.start.at == rule.end.at:
-        spot.note(ERROR, "linear_one_value", value=edge(rule.start.at, rule.quantity))
+        spot.inside("to").note(ERROR, "linear_one_value", value=edge(rule.start.at, rule.quantity))
     else:
-        _spread(leaf, [rule.start.points, rule.end.points], spot)
+        _spread(leaf, [rule.start.points, rule.end.points], spot.inside("to.points"))
 
 
 def _deduct(rule: Deduct, spot: Spot) -> None:
@@ -130,7 +130,8 @@ def _deduct(rule: Deduct, spot: Spot) -> None:
         spot.inside("items").note(ERROR, "no_items")
     for number, item in enumerate(rule.items):
         if not item.points and not item.share:
-            spot.inside(f"items[{number}]").note(ADVICE, "item_worth_nothing")
+            worth = "points" if item.share is None else "share"
+            spot.inside(f"items[{number}].{worth}").note(ADVICE, "item_worth_nothing")
 
 
 def _formula(leaf: Leaf, rule: Formula, spot: Spot) -> None:

@@ -130,6 +130,7 @@ def _lower_end(step: Step, quantity: Quantity, spot: Spot) -> None:
 def _upper_end(step: Step, quantity: Quantity, spot: Spot) -> None:
     if step.high is None:
         return
+    spot = spot.inside("to" if step.high_inclusive else "below")
     if not isinstance(quantity, Ratio):
         spot.note(ADVICE, "steps_closed_above", value=step.high)
     elif step.high < 1 or (step.high == 1 and not step.high_inclusive):

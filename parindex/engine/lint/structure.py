@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from parindex.engine.formula import KEYWORDS
 from parindex.engine.lint.notes import ADVICE, BLOCKS, ERROR, Notes, Spot
 from parindex.engine.lint.rules import check_rule
 from parindex.engine.messages import Message, say
-from parindex.engine.rules.inputs import implied_inputs, named_inputs
-from parindex.engine.rules.kinds import Choice, Formula, Judgement, Survey
+from parindex.engine.rules.inputs import implied_inputs, name_places
+from parindex.engine.rules.kinds import Formula, Survey
 from parindex.engine.tree import Branch, CriteriaSet, InputType, Leaf, Node, Source
 
 RESERVED = frozenset({"points", "not_arising", "excluded", "reason", "bonus", "penalty", "deduction", "choice"})
@@ -89,19 +89,21 @@ def _check_leaf(leaf: Leaf, spot: Spot, appraiser: str) -> None:
 
 def _check_inputs(leaf: Leaf, spot: Spot) -> None:
     """Names used in the rule and labels given to them."""
-    used = [name for name, _, _ in implied_inputs(leaf)]
-    for name in _repeated(named_inputs(leaf.rule)):
-        spot.inside("rule").note(ERROR, "input_used_twice", name=name)
-    own = {"choice"} if isinstance(leaf.rule, Choice) else set()
-    if isinstance(leaf.rule, Judgement) or (isinstance(leaf.rule, Survey) and not leaf.rule.questions):
-        own = {"points"}
-    for name in used:
+    rule = spot.inside("rule")
+    used = name_places(leaf)
+    for name, place in _repeated(used):
+        rule.inside(place).note(ERROR, "input_used_twice", name=name)
+    first: dict[str, str] = {}
+    for name, place in used:
+        first.setdefault(name, place)
+    for name, place in first.items():
         if not name:
-            spot.inside("rule").note(ERROR, "input_without_name")
-        elif name in RESERVED and name not in own:
-            spot.inside("rule").note(ERROR, "reserved_name", name=name)
-    for name in _repeated(tuple(label.name for label in leaf.inputs)):
-        spot.inside("inputs").note(ERROR, "duplicate_label", name=name)
+            rule.inside(place).note(ERROR, "input_without_name")
+        elif name in RESERVED:
+            rule.inside(place).note(ERROR, "reserved_name", name=name)
+    labels = tuple((label.name, f"inputs[{number}]") for number, label in enumerate(leaf.inputs))
+    for name, place in _repeated(labels):
+        spot.inside(place).note(ERROR, "duplicate_label", name=name)
     implied = {name: kind for name, kind, _ in implied_inputs(leaf)}
     for number, label in enumerate(leaf.inputs):
         here = spot.inside(f"inputs[{number}]")
@@ -114,9 +116,9 @@ def _check_inputs(leaf: Leaf, spot: Spot) -> None:
             here.inside("type").note(ERROR, "label_type", name=label.name, type=_called(label.type), allowed=allowed)
     if isinstance(leaf.rule, Formula) and leaf.inputs:
         declared = {label.name for label in leaf.inputs}
-        for name in used:
+        for name, place in used:
             if name not in declared:
-                spot.inside("rule").note(ERROR, "unknown_name", name=name, allowed=(*sorted(declared), "max_points"))
+                rule.inside(place).note(ERROR, "unknown_name", name=name, allowed=(*sorted(declared), "max_points"))
 
 
 def _called(kind: InputType) -> Message:
@@ -124,8 +126,15 @@ def _called(kind: InputType) -> Message:
     return say(f"input_type_{kind.value}")
 
 
-def _repeated(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in dict.fromkeys(names) if names.count(name) > 1)
+def _repeated(named: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each name that stands more than once, with the place where it stands again."""
+    again: dict[str, str] = {}
+    seen: set[str] = set()
+    for name, place in named:
+        if name in seen:
+            again.setdefault(name, place)
+        seen.add(name)
+    yield from again.items()
 
 
 _NUMBERS = (InputType.COUNT, InputType.NUMBER, InputType.SHARE)

@@ -1,4 +1,7 @@
-"""Which inputs a leaf's rule asks for, of what type, and what may be entered there."""
+"""Which inputs a leaf's rule asks for, of what type, and what may be entered there.
+
+Source: docs/methods.md, *Points of a leaf*.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,6 @@ from parindex.engine.rules.kinds import (
     Proportional,
     Quantity,
     Ratio,
-    Rule,
     Steps,
     Survey,
 )
@@ -102,20 +104,37 @@ def quantity_names(quantity: Quantity) -> tuple[str, ...]:
     return (quantity.numerator, quantity.denominator) if isinstance(quantity, Ratio) else (quantity.name,)
 
 
-def named_inputs(rule: Rule) -> tuple[str, ...]:
-    """Every input that the author wrote into the rule, repetitions kept (a formula's names are not)."""
-    match rule:
+def name_places(leaf: Leaf) -> tuple[tuple[str, str], ...]:
+    """Every input that the rule names, with the path inside the rule where it stands; each name once in a formula."""
+    match leaf.rule:
         case AllOf(conditions):
-            return conditions
+            return tuple((name, f"conditions[{number}]") for number, name in enumerate(conditions))
         case Steps(quantity) | Proportional(quantity) | Linear(quantity):
-            return quantity_names(quantity)
+            names = quantity_names(quantity)
+            return tuple((n, f"quantity.ratio[{i}]" if len(names) == 2 else "quantity") for i, n in enumerate(names))
         case PerItem(count):
-            return (count,)
+            return ((count, "count"),)
         case Deduct(items):
-            return tuple(item.count for item in items)
+            return tuple((item.count, f"items[{number}].count") for number, item in enumerate(items))
         case Survey(questions):
-            return questions
+            return tuple((name, f"questions[{number}]") for number, name in enumerate(questions))
+        case Formula() as rule:
+            return _formula_places(rule)
     return ()
+
+
+def _formula_places(rule: Formula) -> tuple[tuple[str, str], ...]:
+    try:
+        cases = parsed_cases(rule)
+    except formula.FormulaError:
+        return ()
+    first: dict[str, str] = {}
+    for number, (when, points) in enumerate(cases):
+        for part, expression in (("when", when), ("points", points)):
+            for name in () if expression is None else formula.names(expression):
+                first.setdefault(name, f"cases[{number}].{part}")
+    first.pop("max_points", None)
+    return tuple(first.items())
 
 
 def condition_names(leaf: Leaf) -> frozenset[str]:
