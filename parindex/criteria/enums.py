@@ -69,6 +69,10 @@ class ValueSource(TextChoices):
     ROUND = "round", pgettext_lazy("source", "Result of another round")
 
 
+#: Sources whose values nobody appraises.
+UNAPPRAISED = frozenset({ValueSource.SURVEY, ValueSource.SATISFACTION, ValueSource.ROUND})
+
+
 class WhenNotArising(TextChoices):
     # The leaf leaves the unit's maximum.
     EXCLUDE = "exclude", pgettext_lazy("not arising", "The points leave the unit's maximum")

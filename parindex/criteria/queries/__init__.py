@@ -2,12 +2,14 @@
 
 - ``versions``: what a user may see, lists, the versions of a set
 - ``tree``: one version's tree with maxima, shares and effective appraisers
+- ``appraised``: how many points each unit appraises
 - ``assessed``: the units that a set is for
 - ``documents``: a version's exchange document; what was issued, verified
 - ``waiting``: what of them concerns a person today
 - ``findings``: what the engine and the province's facts say against a version
 """
 
+from parindex.criteria.queries.appraised import AppraisedPoints, points_by_appraiser
 from parindex.criteria.queries.assessed import assessed_units
 from parindex.criteria.queries.documents import IssuedFault, document_of, issued_faults, text_of
 from parindex.criteria.queries.findings import CheckFinding, blocking, findings_of
@@ -26,6 +28,7 @@ from parindex.criteria.queries.versions import (
 from parindex.criteria.queries.waiting import WaitingDraft, drafts_kept, sets_concerning
 
 __all__ = [
+    "AppraisedPoints",
     "AppraisingUnit",
     "CheckFinding",
     "IssuedFault",
@@ -41,6 +44,7 @@ __all__ = [
     "findings_of",
     "issued_faults",
     "owners_kept",
+    "points_by_appraiser",
     "readable_events",
     "sets_concerning",
     "sets_in_force",

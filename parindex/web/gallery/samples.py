@@ -66,6 +66,8 @@ CHANGES = [
 ]
 
 
+VALUES = [Decimal("93.755"), Fraction(2, 3), Decimal("1234567.5"), Decimal("-0.25"), 0, None]
+
 #: Whole pages that are seldom met, by the name of their template.
 PAGES = [
     ("confirm", _("Question before something final")),
@@ -80,7 +82,6 @@ PAGES = [
 def gallery_page(request: HttpRequest) -> dict[str, Any]:
     wrong = SampleForm({"name": "", "points": "hai", "tier": "so", "source": "unit"})
     wrong.is_valid()
-    now = timezone.now()
     return {
         "form": SampleForm(auto_id="free_%s"),
         "wrong": wrong,
@@ -90,15 +91,14 @@ def gallery_page(request: HttpRequest) -> dict[str, Any]:
         "changes": CHANGES,
         "page": Paginator(range(612), 20).get_page(request.GET.get("page", 7)),
         "nothing": Paginator([], 20).get_page(1),
-        "moments": [
-            now,
-            now - timedelta(minutes=12),
-            now + timedelta(hours=26),
-            datetime(2023, 12, 5, 2, 30, tzinfo=UTC),
-        ],
+        "moments": _moments(timezone.now()),
         "day": date(2023, 12, 5),
-        "values": [Decimal("93.755"), Fraction(2, 3), Decimal("1234567.5"), Decimal("-0.25"), 0, None],
+        "values": VALUES,
         "usage": USAGE,
         "pages": PAGES,
         "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     }
+
+
+def _moments(now: datetime) -> list[datetime]:
+    return [now, now - timedelta(minutes=12), now + timedelta(hours=26), datetime(2023, 12, 5, 2, 30, tzinfo=UTC)]

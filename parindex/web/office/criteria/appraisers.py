@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parindex.criteria import actions, queries, rules
+from parindex.criteria import actions, enums, queries, rules
 from parindex.kernel.verdicts import Stale
 from parindex.web.clock import today
 from parindex.web.office.criteria.frame import demand_edit, find_version, user_of, version_page
-from parindex.web.office.criteria.shown import UNAPPRAISED, stale_rows
+from parindex.web.office.criteria.shown import stale_rows
+from parindex.web.refusals import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def appraisers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The matrix of units and fields; in a draft with its form."""
     version = find_version(request, pk)
     tree, units = queries.tree_of(version), queries.appraising_units(version, on=today())
-    verdict = rules.may_edit(user_of(request), version, timezone.now())
-    stale: list[tuple[str, str, str]] = []
+    stale: Rows = []
     if request.method == "POST":
         demand_edit(request, version)
         try:
@@ -57,11 +57,9 @@ def appraisers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, ngettext("%(n)d node changed.", "%(n)d nodes changed.", count) % {"n": count})
             return redirect("criteria_appraisers", pk)
-    context = _context(version, tree, units)
-    status = 409 if stale else 200
-    return version_page(
-        request, "office/criteria/appraisers.html", version, stale=stale, edits=bool(verdict), status=status, **context
-    )
+    context = _context(version, tree, units) | {"stale": stale}
+    context["edits"] = bool(rules.may_edit(user_of(request), version, timezone.now()))
+    return version_page(request, "office/criteria/appraisers.html", version, status=409 if stale else 200, **context)
 
 
 def _wanted(data: Mapping[str, str], tree: queries.Tree) -> dict[uuid.UUID, tuple[int, str]]:
@@ -102,26 +100,14 @@ def _field(tree: queries.Tree, row: queries.Row) -> FieldRow:
         missing=tuple(
             inner
             for inner in (row, *below)
-            if inner.node.is_leaf and not inner.appraiser and inner.node.source not in UNAPPRAISED
+            if inner.node.is_leaf and not inner.appraiser and inner.node.source not in enums.UNAPPRAISED
         ),
     )
 
 
 def _matrix(tree: queries.Tree, names: Mapping[str, str]) -> list[UnitRow]:
-    """Points by unit and field, in the order in which units first appear; what nobody appraises and what comes from
-    surveys stands last."""
-    fields = [row for row in tree.rows if row.level == 1]
-    sums: dict[tuple[int, str], list[Decimal]] = {}
-    for number, field in enumerate(fields):
-        for row in (field, *tree.below(field)):
-            if not row.node.is_leaf:
-                continue
-            if row.node.source in UNAPPRAISED:
-                key = (2, _("Survey and other results"))
-            else:
-                key = (0, names.get(row.appraiser, row.appraiser)) if row.appraiser else (1, _("Nobody yet"))
-            sums.setdefault(key, [Decimal(0)] * len(fields))[number] += row.maximum
+    nobody, given = _("Nobody yet"), _("Survey and other results")
     return [
-        UnitRow(name, tuple(cell or None for cell in cells), sum(cells, Decimal(0)))
-        for (_place, name), cells in sorted(sums.items(), key=lambda item: item[0][0])
+        UnitRow(given if row.given else names.get(row.appraiser, row.appraiser) or nobody, row.by_field, row.total)
+        for row in queries.points_by_appraiser(tree)
     ]

@@ -114,8 +114,7 @@ def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespons
     candidate = seen_by_province(read_upload(upload), queries.appraising_units(version, on=today()))
     if request.GET.get("export"):
         return table_file("chay-thu", request.GET["export"], *exported_remarks(candidate))
-    form = ApplyForm(request.POST or None)
-    refusal = ""
+    form, refusal = ApplyForm(request.POST or None), ""
     if form.is_valid() and candidate.document is not None:
         try:
             changed = actions.replace_tree(version, candidate.document, seen=form.cleaned_data["seen"], by=user, at=at)
@@ -203,15 +202,17 @@ def import_set(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
     if form.is_valid() and candidate.document is not None:
         version = _made(request, form, candidate.document, upload.pk)
         if version is not None:
-            messages.success(
-                request, _("The set has been created from the file. It is a draft that only its authors see.")
-            )
             return redirect("criteria_version", version.pk)
-    context = remark_context(candidate) | {"upload": upload, "form": form, "owners": owners, "owner": owner}
-    if candidate.document is not None:
-        context["comparison"] = shown_comparison({"nodes": []}, candidate.document, limit=0)
+    context = _new_set_context(candidate) | {"upload": upload, "form": form, "owners": owners, "owner": owner}
     status = 422 if form.is_bound else 200
     return render(request, "office/criteria/exchange/import_set.html", context, status=status)
+
+
+def _new_set_context(candidate: Candidate) -> dict[str, Any]:
+    context = remark_context(candidate)
+    if candidate.document is not None:
+        context["comparison"] = shown_comparison({"nodes": []}, candidate.document, limit=0)
+    return context
 
 
 def _suggested(candidate: Candidate, file: uuid.UUID) -> dict[str, Any]:
@@ -226,9 +227,11 @@ def _made(request: HttpRequest, form: SetForm, document: dict[str, Any], file: u
     """One set for one file: its id is the file's, so that confirming twice makes it once."""
     stated = form.stated() | {"id": file}
     try:
-        return actions.create_set(
+        made = actions.create_set(
             owner=form.owner(), document=document, by=user_of(request), at=timezone.now(), **stated
         )
     except Refused as refusal:
         refuse(form, refusal)
-    return None
+        return None
+    messages.success(request, _("The set has been created from the file. It is a draft that only its authors see."))
+    return made

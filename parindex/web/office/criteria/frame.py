@@ -26,6 +26,10 @@ STATE_KINDS = {
 }
 
 
+#: Address, text, count or None, whether this page belongs to it.
+type Tab = tuple[str, str, int | None, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class VersionFrame:
     """The head of a version's page: template ``office/criteria/version_base.html``."""
@@ -36,8 +40,7 @@ class VersionFrame:
     may_start: Verdict
     #: Buttons of the workflow: (name of the step, its title, its verdict, its address).
     steps: tuple[tuple[str, str, Verdict, str], ...]
-    #: (address, text, count or None, whether this page belongs to it) of each tab.
-    tabs: tuple[tuple[str, str, int | None, bool], ...]
+    tabs: tuple[Tab, ...]
 
     @property
     def number_text(self) -> str:
@@ -89,11 +92,15 @@ def frame_of(
             (step.name, str(step.title), verdict, reverse(f"criteria_{step.name}", args=[version.pk]))
             for step, verdict in steps
         ),
-        tabs=tuple(
-            (url, text, findings if name == "criteria_findings" else None, _is_within(request.path, url, name))
-            for name, text in _tabs(bool(rules.may_edit(user, version, at)), version)
-            for url in [reverse(name, args=[version.pk])]
-        ),
+        tabs=_tabs_of(request.path, version, findings, edits=bool(rules.may_edit(user, version, at))),
+    )
+
+
+def _tabs_of(path: str, version: Any, findings: int | None, *, edits: bool) -> tuple[Tab, ...]:
+    return tuple(
+        (url, text, findings if name == "criteria_findings" else None, _is_within(path, url, name))
+        for name, text in _tabs(edits, version)
+        for url in [reverse(name, args=[version.pk])]
     )
 
 

@@ -21,7 +21,7 @@ from parindex.web.fields import figure
 from parindex.web.office.criteria.rule_builder import Builder, builder_for, posted_builder
 from parindex.web.office.criteria.rule_builder.figures import ExactField, typed
 from parindex.web.office.criteria.set_forms import CodeField, LineField
-from parindex.web.office.criteria.shown import UNAPPRAISED, page_language
+from parindex.web.office.criteria.shown import page_language
 from parindex.web.seen import Seen, SeenField, stated
 
 NO_RULE = [("", _("not chosen yet"))]
@@ -165,7 +165,7 @@ class NodeEditor:
         names = {unit.code: unit.name for unit in units}
         own = self.node.appraised_by
         source = self.node.source if self.data is None else self.data.get("source", "")
-        if self.is_leaf and source in UNAPPRAISED:
+        if self.is_leaf and source in enums.UNAPPRAISED:
             inherited = gettext("nobody: the points come from outside the sheet")
         elif above:
             inherited = gettext("as above: %(unit)s") % {"unit": names.get(above, above)}

@@ -29,10 +29,6 @@ def appraiser_names(units: Iterable[queries.AppraisingUnit]) -> dict[str, str]:
     return {unit.code: unit.name for unit in units}
 
 
-#: Sources whose values nobody appraises.
-UNAPPRAISED = frozenset({"survey", "satisfaction", "round"})
-
-
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """A row of the tree in words."""
@@ -69,7 +65,7 @@ def tree_rows(tree: queries.Tree, findings: Sequence[queries.CheckFinding], name
 def _shown(row: queries.Row, findings: tuple[queries.CheckFinding, ...], names: Mapping[str, str]) -> ShownRow:
     node, language = row.node, page_language()
     kind = node.rule.get("kind", "") if node.rule else ""
-    appraiser = "" if node.is_leaf and node.source in UNAPPRAISED else row.appraiser
+    appraiser = "" if node.is_leaf and node.source in enums.UNAPPRAISED else row.appraiser
     return ShownRow(
         row=row,
         title=node.shown_title,

@@ -109,14 +109,13 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The dry run, the confirmation, and afterwards what was done."""
     user: Any = request.user
     found = get_object_or_404(queries.imports(user, on=today()), pk=pk)
-    refusal = ""
-    form = ApplyForm(request.POST or None)
+    form, refusal = ApplyForm(request.POST or None), ""
     if form.is_valid():
         try:
             done = actions.apply_import(pk, **form.cleaned_data, by=user, at=timezone.now())
+        except NotAllowed:
+            raise
         except Refused as refused:
-            if isinstance(refused, NotAllowed):
-                raise
             refusal = str(refused)
         else:
             _say(request, done)

@@ -1,6 +1,7 @@
 """Background jobs: what runs, what failed, and starting it again."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from parindex.kernel.verdicts import NotAllowed, Refused
 from parindex.people import actions, queries
 from parindex.people.queries import JobFilter
 from parindex.web.clock import today
-from parindex.web.exports import table_file
+from parindex.web.exports import Cell, table_file
 from parindex.web.office.trail.forms import JobForm
 from parindex.web.office.trail.words import task_name
 from parindex.web.paging import page_of
@@ -30,22 +31,18 @@ def job_list(request: HttpRequest) -> HttpResponseBase:
     rows = queries.jobs(user, form.wanted(request.GET.get("sort", "")), on=today())
     if request.GET.get("export"):
         headings = [_("Task"), _("State"), _("Attempts"), _("Asked for"), _("Finished"), _("Error")]
-        cells = (
-            [
-                str(task_name(job.task)),
-                job.get_status_display(),
-                job.attempts,
-                job.enqueued_at,
-                job.finished_at,
-                job.error,
-            ]
-            for job in rows.iterator()
-        )
-        return table_file("viec-nen", request.GET["export"], headings, cells)
+        return table_file("viec-nen", request.GET["export"], headings, _exported(rows.iterator()))
     page = page_of(rows, request, PER_PAGE)
     named = [(job, task_name(job.task)) for job in page]
     context = {"page": page, "named": named, "form": form, "narrowed": form.narrows()}
     return render(request, "office/trail/jobs.html", context)
+
+
+def _exported(rows: Iterator[Any]) -> Iterator[list[Cell]]:
+    for found in rows:
+        state = found.get_status_display()
+        task = str(task_name(found.task))
+        yield [task, state, found.attempts, found.enqueued_at, found.finished_at, found.error]
 
 
 @require_safe

@@ -36,11 +36,18 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     return answer(request, "office/units/new.html", form)
 
 
-def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Corrects a unit."""
+def _find(request: HttpRequest, pk: int) -> Any:
+    """The unit that this person may change; 404 for whoever may not see it, 403 for whoever may only see it."""
     user: Any = request.user
     unit = get_object_or_404(queries.units(user, on=today()), pk=pk)
     rules.may_manage_units(user, unit.root, on=today()).demand()
+    return unit
+
+
+def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corrects a unit."""
+    user: Any = request.user
+    unit = _find(request, pk)
     form = UnitForm(request.POST or None, user=user, today=today(), initial=opened(unit, UNIT_FACTS))
     rows: list[tuple[str, str, str]] = []
     if form.is_valid():
@@ -50,7 +57,7 @@ def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
             actions.change_unit(unit, **facts, version=seen, by=user, at=timezone.now())
         except Stale as refusal:
             rows = comparison_of(refusal, form)
-            present = opened(queries.units(user, on=today()).get(pk=pk), UNIT_FACTS)
+            present = opened(_find(request, pk), UNIT_FACTS)
             form = UnitForm(user=user, today=today(), initial=present | seen.touched(form.facts()))
         except Refused as refusal:
             refuse(form, refusal)
@@ -63,8 +70,7 @@ def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
 def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Dissolves a unit without a successor."""
     user: Any = request.user
-    unit = get_object_or_404(queries.units(user, on=today()), pk=pk)
-    rules.may_manage_units(user, unit.root, on=today()).demand()
+    unit = _find(request, pk)
     form = EndForm(request.POST or None, initial=opened(unit, ["to_on"]))
     rows: list[tuple[str, str, str]] = []
     if form.is_valid():
@@ -78,33 +84,18 @@ def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The end of “%(name)s” has been recorded.") % {"name": unit.name})
             return redirect("unit", pk)
-    context = {
-        "unit": unit,
-        "confirm_text": _("Record the end"),
-        "cancel_url": reverse("unit", args=[pk]),
-        "danger": True,
-    }
-    return answer(request, "office/units/end.html", form, rows=rows, **context)
+    question: dict[str, Any] = {"confirm_text": _("Record the end"), "cancel_url": reverse("unit", args=[pk])}
+    return answer(request, "office/units/end.html", form, rows=rows, unit=unit, danger=True, **question)
 
 
 def succeed(request: HttpRequest) -> HttpResponse:
     """Merger, split or renaming, starting from ``?unit=``."""
     user: Any = request.user
-    unit = get_object_or_404(queries.units(user, on=today()), pk=_number(request.GET.get("unit")))
-    rules.may_manage_units(user, unit.root, on=today()).demand()
+    unit = _find(request, _number(request.GET.get("unit")))
     form = SuccessionForm(request.POST or None, user=user, today=today(), initial={"ending_1": unit})
     if form.is_valid():
-        given = form.cleaned_data
         try:
-            actions.succeed(
-                form.units_of("ending"),
-                form.units_of("following"),
-                on=given["on"],
-                decision=given["decision"],
-                carry_roles=given["carry_roles"],
-                by=user,
-                at=timezone.now(),
-            )
+            actions.succeed(**form.facts(), by=user, at=timezone.now())
         except Refused as refusal:
             refuse(form, refusal)
         else:

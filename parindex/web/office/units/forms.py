@@ -143,6 +143,11 @@ class SuccessionForm(forms.Form):
     def units_of(self, side: str) -> list[Any]:
         return [unit for bound in self.side(side) if (unit := self.cleaned_data.get(bound.name))]
 
+    def facts(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = {name: self.cleaned_data[name] for name in ("on", "decision", "carry_roles")}
+        return given | {"predecessors": self.units_of("ending"), "successors": self.units_of("following")}
+
 
 class TierForm(forms.Form):
     """A tier of government."""
