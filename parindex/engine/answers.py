@@ -20,7 +20,10 @@ type Kept = Exact | str | bool
 
 
 class Stage(StrEnum):
-    """The series in which a value was given, in the order in which they override each other."""
+    """The series in which a value was given, in the order in which they override each other.
+
+    Source: docs/methods.md, *Which value counts*.
+    """
 
     SELF = "self"
     APPRAISED = "appraised"

@@ -1,4 +1,7 @@
-"""``evaluate``: a round's sheets in, explained results out. A pure function."""
+"""``evaluate``: a round's sheets in, explained results out. A pure function.
+
+Source: docs/methods.md, *From points to the index*.
+"""
 
 from __future__ import annotations
 

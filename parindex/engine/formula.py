@@ -11,6 +11,8 @@
 
 Names are the leaf's inputs and ``max_points``. There is no power, no string, no call but ``min`` and ``max``, so
 the size of every value is bounded by the length of the text.
+
+Source: docs/methods.md, *Formula language*.
 """
 
 from __future__ import annotations

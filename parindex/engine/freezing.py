@@ -2,6 +2,8 @@
 
 The bytes are canonical: UTF-8 JSON, keys sorted, no blanks, numbers as their shortest exact text. The same input
 gives the same bytes on every machine, whatever the order in which it was handed over.
+
+Source: docs/methods.md, *Frozen input, replay*.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Texts to typed figures: what may be entered where. Used for forms, for figure files and for frozen inputs."""
+"""Texts to typed figures: what may be entered where. Used for forms, for figure files and for frozen inputs.
+
+Source: docs/methods.md, *Who may say what*.
+"""
 
 from __future__ import annotations
 

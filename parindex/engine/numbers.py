@@ -37,7 +37,10 @@ POWERS: tuple[int, ...] = tuple(10**power for power in range(41))
 
 
 class Rounding(StrEnum):
-    """How a value is brought to the policy's places, at publication and nowhere else."""
+    """How a value is brought to the policy's places, at publication and nowhere else.
+
+    Source: docs/methods.md, *Rank and class*.
+    """
 
     HALF_UP = "half_up"
     """Half goes away from zero: 0.125 → 0.13."""

@@ -1,4 +1,7 @@
-"""A criteria set made ready to be computed: leaves in order, each node as a span of them, one common scale."""
+"""A criteria set made ready to be computed: leaves in order, each node as a span of them, one common scale.
+
+Source: docs/methods.md, *Exactness*.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Values as publication prints them; the only place, beside ranks that compare printed values, where any is rounded."""
+"""Values as publication prints them; the only place, beside ranks that compare printed values, where any is rounded.
+
+Source: docs/methods.md, *Exactness*.
+"""
 
 from __future__ import annotations
 

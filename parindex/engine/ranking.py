@@ -1,4 +1,7 @@
-"""Ranks, ties and classes: they compare one value, exact or as printed, and never a float."""
+"""Ranks, ties and classes: they compare one value, exact or as printed, and never a float.
+
+Source: docs/methods.md, *Rank and class*.
+"""
 
 from __future__ import annotations
 

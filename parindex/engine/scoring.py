@@ -2,6 +2,8 @@
 
 The account holds every step from the leaves' sum to the index, so that the reason of a whole sheet states the
 very numbers that were used.
+
+Source: docs/methods.md, *From points to the index*.
 """
 
 from __future__ import annotations

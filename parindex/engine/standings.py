@@ -1,4 +1,7 @@
-"""One changed figure to fresh index and ranks, without computing the round again."""
+"""One changed figure to fresh index and ranks, without computing the round again.
+
+Source: docs/methods.md, *Rank and class*.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,10 @@ SURVEYED = frozenset({Source.SURVEY, Source.SATISFACTION})
 
 
 class NotArising(StrEnum):
-    """What happens to a leaf whose matter did not arise at a unit."""
+    """What happens to a leaf whose matter did not arise at a unit.
+
+    Source: docs/methods.md, *What leaves the maximum*.
+    """
 
     EXCLUDE = "exclude"
     """The leaf leaves the unit's maximum."""
@@ -47,14 +50,20 @@ class NotArising(StrEnum):
 
 
 class NotApplicable(StrEnum):
-    """How the maximum counts when leaves were removed."""
+    """How the maximum counts when leaves were removed.
+
+    Source: docs/methods.md, *What leaves the maximum*.
+    """
 
     OWN_MAXIMUM = "own_maximum"
     RESCALE_APPRAISED = "rescale_appraised"
 
 
 class WithoutSurvey(StrEnum):
-    """What survey leaves do in a round that holds no survey."""
+    """What survey leaves do in a round that holds no survey.
+
+    Source: docs/methods.md, *What leaves the maximum*.
+    """
 
     CONVERT = "convert"
     """They leave the maximum: the appraised part alone makes 100."""
@@ -63,14 +72,20 @@ class WithoutSurvey(StrEnum):
 
 
 class RankOn(StrEnum):
-    """Which value ranks and classes compare."""
+    """Which value ranks and classes compare.
+
+    Source: docs/methods.md, *Rank and class*.
+    """
 
     EXACT = "exact"
     ROUNDED = "rounded"
 
 
 class Ties(StrEnum):
-    """The rank after a tie."""
+    """The rank after a tie.
+
+    Source: docs/methods.md, *Rank and class*.
+    """
 
     COMPETITION = "competition"
     """1, 2, 2, 4."""
@@ -154,7 +169,10 @@ type Node = Branch | Leaf
 
 @dataclass(frozen=True, slots=True)
 class ClassBand:
-    """A performance class: indices from ``threshold`` up; ``None`` (the last band only) takes all the rest."""
+    """A performance class: indices from ``threshold`` up; ``None`` (the last band only) takes all the rest.
+
+    Source: docs/methods.md, *Rank and class*.
+    """
 
     code: str
     title: str = ""
@@ -176,7 +194,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How points become index, rank and class. The defaults are those of the exchange form."""
+    """How points become index, rank and class. The defaults are those of the exchange form.
+
+    Source: docs/methods.md, *From points to the index*.
+    """
 
     not_applicable: NotApplicable = NotApplicable.OWN_MAXIMUM
     without_survey: WithoutSurvey = WithoutSurvey.CONVERT

@@ -180,7 +180,9 @@ def test_rules_answer_with_verdicts_and_write_nothing(app: str) -> None:
 @pytest.mark.parametrize("app", ["people", "criteria"])
 def test_queries_write_nothing(app: str) -> None:
     for path in modules_of(app, "queries"):
-        assert not re.search(r"\.(save|create|get_or_create|delete|bulk_create|bulk_update)\(", path.read_text()), path
+        assert not re.search(
+            r"\.(save|create|get_or_create|update|delete|bulk_create|bulk_update)\(", path.read_text()
+        ), path
 
 
 def test_views_are_short() -> None:
@@ -189,7 +191,7 @@ def test_views_are_short() -> None:
         for function in functions(path):
             arguments = [a.arg for a in function.args.args]
             lines = (function.end_lineno or 0) - function.body[0].lineno + 1
-            if arguments[:1] == ["request"] and lines > 25:
+            if arguments[:1] == ["request"] and lines > 20:
                 long[f"{path.relative_to(ROOT)}:{function.name}"] = lines
     assert long == {}
 
@@ -263,3 +265,33 @@ def test_nothing_is_left_open() -> None:
         if path.suffix in {".py", ".html", ".js", ".css", ".md"}:
             text = path.read_text(encoding="utf-8")
             assert not [w for w in words if re.search(rf"\b{w}\b", text)], path
+
+
+#: Where a choice of the scoring brief is made, beside the rules: each says in which section it is described.
+POLICY_CODE = [
+    *("answers", "evaluating", "formula", "freezing", "inputs", "numbers", "plan"),
+    *("printing", "ranking", "scoring", "standings", "tree"),
+]
+
+
+def test_every_scoring_rule_cites_its_source() -> None:
+    sections = set(re.findall(r"^#+ (.+)$", (ROOT / "docs/methods.md").read_text(), re.MULTILINE))
+    modules = [p for p in (PACKAGE / "engine/rules").glob("*.py") if p.name != "__init__.py"]
+    for path in [*modules, *(PACKAGE / f"engine/{name}.py" for name in POLICY_CODE)]:
+        cited = re.findall(r"Source: docs/methods\.md, \*(.+?)\*\.", path.read_text())
+        assert cited, f"{path.name} cites no section of docs/methods.md"
+        assert set(cited) <= sections, f"{path.name}: {set(cited) - sections}"
+
+
+def test_every_rule_kind_and_policy_cites_its_source() -> None:
+    from parindex.engine import numbers, tree
+    from parindex.engine.rules import kinds
+
+    table = (ROOT / "docs/methods.md").read_text()
+    stated = [thing for thing in vars(kinds).values() if inspect.isclass(thing) and hasattr(thing, "kind")]
+    assert len(stated) == 10
+    for thing in stated:
+        assert f"| `{thing.kind}` |" in table, thing
+    policies = [tree.NotArising, tree.NotApplicable, tree.WithoutSurvey, tree.RankOn, tree.Ties, tree.ClassBand]
+    for thing in [*stated, *policies, tree.Policy, numbers.Rounding]:
+        assert "Source: docs/methods.md, *" in (thing.__doc__ or ""), thing

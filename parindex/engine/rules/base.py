@@ -1,4 +1,7 @@
-"""What every compiled rule shares: its leaf, constants of the leaf, and how inputs are called in sentences."""
+"""What every compiled rule shares: its leaf, constants of the leaf, and how inputs are called in sentences.
+
+Source: docs/methods.md, *Points of a leaf*.
+"""
 
 from __future__ import annotations
 

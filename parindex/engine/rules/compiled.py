@@ -1,4 +1,7 @@
-"""From a leaf to its compiled rule, and the scale that makes a set's points whole numbers."""
+"""From a leaf to its compiled rule, and the scale that makes a set's points whole numbers.
+
+Source: docs/methods.md, *Exactness*.
+"""
 
 from __future__ import annotations
 

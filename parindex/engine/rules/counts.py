@@ -1,4 +1,7 @@
-"""Rules on numbers of cases: per_item, deduct."""
+"""Rules on numbers of cases: per_item, deduct.
+
+Source: docs/methods.md, *Points of a leaf*.
+"""
 
 from __future__ import annotations
 

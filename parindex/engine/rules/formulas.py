@@ -1,4 +1,7 @@
-"""The rule kind ``formula``: the first case that holds gives the points, clamped to [0, maximum]."""
+"""The rule kind ``formula``: the first case that holds gives the points, clamped to [0, maximum].
+
+Source: docs/methods.md, *Formula language*.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The ten ways in which a leaf's figures become points: what an author states, without any computing."""
+"""The ten ways in which a leaf's figures become points: what an author states, without any computing.
+
+Source: docs/methods.md, *Points of a leaf*.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A quantity ``numerator / denominator`` of two inputs; a denominator of 0 means *not arising*."""
+    """A quantity ``numerator / denominator`` of two inputs; a denominator of 0 means *not arising*.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     numerator: str
     denominator: str
@@ -38,7 +44,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The chosen option's points. Yes/no, ordered levels and grades are choices. Input: ``choice``."""
+    """The chosen option's points. Yes/no, ordered levels and grades are choices. Input: ``choice``.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "choice"
     options: tuple[Option, ...]
@@ -46,7 +55,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """The full maximum if every condition holds, else ``otherwise`` points. Inputs: the conditions (yes/no)."""
+    """The full maximum if every condition holds, else ``otherwise`` points. Inputs: the conditions (yes/no).
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "all_of"
     conditions: tuple[str, ...]
@@ -66,7 +78,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The points of the step that the quantity falls in; compared as exact fractions."""
+    """The points of the step that the quantity falls in; compared as exact fractions.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "steps"
     quantity: Quantity
@@ -75,7 +90,10 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Proportional:
-    """quantity × maximum, clamped to [0, maximum]; under ``floor`` nothing."""
+    """quantity × maximum, clamped to [0, maximum]; under ``floor`` nothing.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "proportional"
     quantity: Quantity
@@ -92,7 +110,10 @@ class LinearPoint:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A straight line between two points, flat outside them."""
+    """A straight line between two points, flat outside them.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "linear"
     quantity: Quantity
@@ -102,7 +123,10 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class PerItem:
-    """count × points each, capped at the maximum."""
+    """count × points each, capped at the maximum.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "per_item"
     count: str
@@ -120,7 +144,10 @@ class DeductItem:
 
 @dataclass(frozen=True, slots=True)
 class Deduct:
-    """maximum − Σ countᵢ × penaltyᵢ, never under 0."""
+    """maximum − Σ countᵢ × penaltyᵢ, never under 0.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "deduct"
     items: tuple[DeductItem, ...]
@@ -136,7 +163,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """The first case that holds gives the points, clamped to [0, maximum]; the language is in ``formula.py``."""
+    """The first case that holds gives the points, clamped to [0, maximum]; the language is in ``formula.py``.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "formula"
     cases: tuple[Case, ...]
@@ -144,7 +174,10 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A number of points that a person sets, a multiple of ``increment``; the reason is compulsory."""
+    """A number of points that a person sets, a multiple of ``increment``; the reason is compulsory.
+
+    Source: docs/methods.md, *Points of a leaf*.
+    """
 
     kind: ClassVar[str] = "judgement"
     increment: Decimal = Decimal("0.01")
@@ -156,6 +189,8 @@ class Survey:
 
     Each question is an input between 0 and 1: the mean of its options' shares over the valid answers.
     ``weights`` runs parallel to ``questions``; empty means equal weights. Points may be given instead.
+
+    Source: docs/methods.md, *Points of a leaf*.
     """
 
     kind: ClassVar[str] = "survey"

@@ -1,4 +1,7 @@
-"""Rules on a quantity: steps, proportional, linear. All comparisons multiply crosswise, nothing is divided."""
+"""Rules on a quantity: steps, proportional, linear. All comparisons multiply crosswise, nothing is divided.
+
+Source: docs/methods.md, *Points of a leaf*.
+"""
 
 from __future__ import annotations
 

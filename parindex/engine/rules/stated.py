@@ -1,4 +1,7 @@
-"""Rules that read off stated points: choice, all_of, judgement, survey."""
+"""Rules that read off stated points: choice, all_of, judgement, survey.
+
+Source: docs/methods.md, *Points of a leaf*.
+"""
 
 from __future__ import annotations
 
