@@ -166,7 +166,12 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "parindex.web.account.forms.NewPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    # Anybody may ask for anybody's letter: a mailbox gets twenty a day at the most.
+    "reset_password": "20/m/ip,5/h/key,20/d/key",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Mail: into files by default, so that nothing needs a server -------------------------------------------------------

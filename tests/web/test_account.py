@@ -1,10 +1,13 @@
 """Signing in, being kept out, passwords, sessions: through the real pages."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -360,6 +363,17 @@ def test_resets_for_one_address_are_throttled(account: Account) -> None:
         Client().post("/account/password/forgotten/", {"email": "mai@stc.example"}).status_code for _ in range(6)
     ]
     assert answers == [302, 302, 302, 302, 302, 429]
+
+
+def test_resets_for_one_address_end_for_the_day(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, client, sent = time.time(), Client(), 0
+    for hour in range(6):
+        clock = {"time": lambda hour=hour: begun + hour * 3601, "monotonic": time.monotonic, "sleep": time.sleep}
+        monkeypatch.setattr(ratelimit, "time", SimpleNamespace(**clock))
+        for _ in range(4):
+            answer = client.post("/account/password/forgotten/", {"email": "mai@stc.example"})
+            sent += answer.status_code == 302
+    assert sent == 20
 
 
 def test_an_invitation_is_sent_once_and_works_once(province: Province) -> None:
