@@ -9,7 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from types import FrameType
+
+#: Seconds after which what does not end by itself is ended: a request under way, a process that was still loading when
+#: the signal came and so missed it. A job of the worker may take longer; one that is cut off is done again later.
+WEB_STOPS_IN = 6
+JOB_ENDS_IN = 60
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     address = address_of(args.host, args.port)
     # Links in mail and on slips lead here, unless the operator says where the site is reached from outside.
     os.environ.setdefault("PARINDEX_SITE_URL", address.rstrip("/"))
-    web = subprocess.Popen(web_command(args))
+    web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
     stopping = False
 
@@ -39,23 +45,37 @@ def run(args: argparse.Namespace) -> int:
             if process is not None and process.poll() is None:
                 process.send_signal(signal.SIGTERM)
 
+    # Before anything is started: a signal in between would leave it behind.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if answers(address, web):
+    web = subprocess.Popen(web_command(args))
+    if answers(address, web, until=lambda: stopping):
         announce(address, accounts=args.accounts)
     # Only now: the first page does not wait for the worker's imports.
     if not args.no_worker and not stopping and web.poll() is None:
         worker = subprocess.Popen(worker_command())
     started = time.monotonic()
-    while web.poll() is None:
-        if worker is not None and worker.poll() is not None and not stopping and time.monotonic() - started > 5:
+    while web.poll() is None and not stopping:
+        if worker is not None and worker.poll() is not None and time.monotonic() - started > 5:
             started = time.monotonic()
             worker = subprocess.Popen(worker_command())
         time.sleep(0.2)
-    if worker is not None and worker.poll() is None:
-        worker.send_signal(signal.SIGTERM)
-        worker.wait()
+    # The server ends its own processes after ``WEB_STOPS_IN``; this is for the server itself.
+    end(web, seconds=WEB_STOPS_IN + 3)
+    if worker is not None:
+        end(worker, seconds=JOB_ENDS_IN)
     return 0 if stopping else (web.returncode or 1)
+
+
+def end(process: subprocess.Popen[bytes], *, seconds: float) -> None:
+    """Asks ``process`` to end, once more if it was asked before, and ends it when it has not after ``seconds``."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def address_of(host: str, port: int) -> str:
@@ -77,6 +97,7 @@ def web_command(args: argparse.Namespace) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)),
         *("--workers", str(args.processes), "--blocking-threads", str(args.threads), "--backlog", "1024"),
+        *("--workers-kill-timeout", str(WEB_STOPS_IN)),
         *("--log-level", "error", "parindex.config.wsgi:application"),
     ]
 
@@ -97,10 +118,13 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def answers(address: str, web: subprocess.Popen[bytes], *, seconds: float = 30) -> bool:
-    """Waits until the site answers its health check; False when the web process ended or the time ran out."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and web.poll() is None:
+def answers(
+    address: str, web: subprocess.Popen[bytes], *, until: Callable[[], bool] = lambda: False, seconds: float = 30
+) -> bool:
+    """Waits until the site answers its health check; False when the web process ended, the time ran out or ``until``
+    says to wait no longer."""
+    last = time.monotonic() + seconds
+    while time.monotonic() < last and web.poll() is None and not until():
         try:
             with urllib.request.urlopen(address + "health/", timeout=2):  # noqa: S310
                 return True

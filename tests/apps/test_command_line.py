@@ -207,6 +207,7 @@ def test_serve_keeps_a_worker_and_ends_everything_it_started(
     assert not [pid for pid in started.values() if Path(f"/proc/{pid}").exists()]
 
 
+@pytest.mark.allow_hosts(["127.0.0.1"])
 @pytest.mark.parametrize("moment", ["at once", "the server starts", "its process loads the site"])
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
 def test_serve_ends_when_it_is_stopped_while_it_starts(data: Path, moment: str) -> None:
