@@ -16,7 +16,7 @@ APPS = ["kernel", "people", "criteria"]
 
 
 def packages() -> str:
-    """Which package imports which; what is reachable through another is left out."""
+    """Which package imports which, or names it in a string; what is reachable through another is left out."""
     import grimp
 
     graph = grimp.build_graph("parindex", exclude_type_checking_imports=True, cache_dir=None)
@@ -27,8 +27,15 @@ def packages() -> str:
         for b in names
         if a != b and graph.direct_import_exists(importer=f"parindex.{a}", imported=f"parindex.{b}", as_packages=True)
     }
+    arrows |= {(a, b) for a in names for b in _named(a) if a != b}
     shown = {(a, b) for a, b in arrows if not any((a, c) in arrows and (c, b) in arrows for c in names)}
     return "\n".join(["flowchart TD", *(f"    {a} --> {b}" for a, b in sorted(shown))])
+
+
+def _named(package: str) -> set[str]:
+    """The packages that a package names in a string, as addresses and settings do."""
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "parindex" / package).rglob("*.py"))
+    return set(re.findall(r'"parindex\.([a-z]+)(?:\.[\w.]+)?"', sources))
 
 
 def tables() -> str:

@@ -226,6 +226,13 @@ def test_models_bear_the_glossarys_names() -> None:
     assert snake - terms == set()
 
 
+def test_the_action_of_the_architecture_page_is_a_real_one() -> None:
+    from parindex.people import actions
+
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    assert f"```python\n{inspect.getsource(actions.change_tier)}```" in page
+
+
 def test_diagrams_are_fresh() -> None:
     page = diagrams.PAGE.read_text(encoding="utf-8")
     assert page.count("<!-- diagram:") == 3
