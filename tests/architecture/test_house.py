@@ -144,6 +144,7 @@ def test_our_own_code_is_never_mocked() -> None:
                 foreign = isinstance(target, ast.Name) and target.id in {
                     "MD5PasswordHasher",
                     "os",
+                    "ratelimit",
                     "shutil",
                     "socket",
                     "tempfile",
