@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parindex.engine.answers import SPECIAL, STAGES, Answer, Contradiction, Deduction, Kept, Sheet, Stage
+from parindex.engine.exchange.cursor import UNSEEN, all_known
 from parindex.engine.faults import Fault
 from parindex.engine.inputs import (
     Parse,
@@ -32,7 +33,7 @@ _REPEATING = 500
 MAX_UNIT = 200
 
 _STAGE_NAMES = {"": Stage.SETTLED} | {stage.value: stage for stage in STAGES}
-_UNIT = re.compile(r"(?![=+\-@\s])[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}(?<!\s)\Z")
+_UNIT = re.compile(rf"(?![=+\-@ ])[^{UNSEEN}]{{1,{MAX_UNIT}}}(?<! )\Z")
 _BY_DECISION = frozenset({"excluded", "deduction"})
 """What others decide about a unit; it cannot say so itself."""
 _SHEET = ""
@@ -347,7 +348,7 @@ def unit_fault(unit: str) -> Message | None:
     """Why a text cannot be a unit's code; ``None`` if it can."""
     if unit == "":
         return say("unit_empty")
-    return None if _UNIT.match(unit) else say("unit_bad", value=clipped(unit), limit=MAX_UNIT)
+    return None if _UNIT.match(unit) and all_known(unit) else say("unit_bad", value=clipped(unit), limit=MAX_UNIT)
 
 
 def _sheet_parsers(criteria_set: CriteriaSet) -> dict[str, _Parser]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from parindex.engine.exchange.cursor import CODE_PATTERN, MAX_LIST, MAX_TEXT, NAME_PATTERN
+from parindex.engine.exchange.cursor import CODE_PATTERN, END, MAX_LIST, MAX_TEXT, NAME_PATTERN
 from parindex.engine.exchange.reading import FORMAT
 from parindex.engine.numbers import MAX_DIGITS, Rounding
 from parindex.engine.tree import (
@@ -24,11 +24,18 @@ type Schema = dict[str, Any]
 
 _SHORT = rf"^(?!-?([0-9]\.?){{{MAX_DIGITS + 1}}})"
 """What begins a number's pattern: not more digits than allowed."""
-_NUMBER = r"[0-9]+(\.[0-9]+)?$"
+_NUMBER = r"[0-9]+(\.[0-9]+)?"
+_TOO_LARGE = 10**MAX_DIGITS
 
 
 def set_schema() -> Schema:
-    """The schema. What it accepts can be read; whether it makes sense is for lint to say."""
+    """The schema. What it accepts can be read; whether it makes sense is for lint to say.
+
+    But for what a schema cannot count or compare: the decimals of a JSON number (text has no such limit), the depth of
+    the tree and its nodes in all, a period's two days, letters that Unicode has not given out, and texts that are not
+    in NFC, which reading composes first. A validator whose ``\\w`` knows plain letters only refuses names of inputs
+    with diacritics.
+    """
     decision = _object({"number": _TEXT}, {"on": _DATE})
     period = _object({"from": _DATE, "to": _DATE})
     return {
@@ -48,7 +55,7 @@ def set_schema() -> Schema:
                 "title_en": _TEXT,
                 "tier": _TEXT,
                 "policy": _ref("policy"),
-                "year": {"type": ["integer", "string"], "minimum": 1990, "maximum": 2200, "pattern": "^[0-9]{4}$"},
+                "year": {"type": ["integer", "string"], "minimum": 1990, "maximum": 2200, "pattern": _YEAR},
                 "decision": decision,
                 "period": period,
                 "illustration": {"type": "boolean"},
@@ -60,8 +67,13 @@ def set_schema() -> Schema:
     }
 
 
-_TEXT: Schema = {"type": "string", "maxLength": MAX_TEXT, "pattern": r"^[^\u0000]*$"}
-_DATE: Schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_TEXT: Schema = {"type": "string", "maxLength": MAX_TEXT, "pattern": rf"^[^\u0000\ud800-\udfff]*{END}"}
+_YEAR = rf"^(199[0-9]|2[01][0-9]{{2}}|2200){END}"
+_LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+_DAY = (
+    r"[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_DATE: Schema = {"type": "string", "format": "date", "pattern": rf"^(?!0000)({_DAY}|{_LEAP}-02-29){END}"}
 
 
 def _ref(name: str) -> Schema:
@@ -97,18 +109,21 @@ def _definitions() -> dict[str, Schema]:
         "number": {
             "description": "A decimal, exact: text with a decimal point, or a JSON number.",
             "type": ["string", "number"],
-            "pattern": f"{_SHORT}-?{_NUMBER}",
+            "pattern": f"{_SHORT}-?{_NUMBER}{END}",
+            "exclusiveMinimum": -_TOO_LARGE,
+            "exclusiveMaximum": _TOO_LARGE,
         },
         "points": {
             "description": "A decimal, 0 or more.",
             "type": ["string", "number"],
-            "pattern": f"{_SHORT}(-0+(\\.0+)?|{_NUMBER[:-1]})$",
+            "pattern": f"{_SHORT}(-0+(\\.0+)?|{_NUMBER}){END}",
             "minimum": 0,
+            "exclusiveMaximum": _TOO_LARGE,
         },
         "share": {
             "description": "A decimal from 0 to 1.",
             "type": ["string", "number"],
-            "pattern": rf"{_SHORT}(-?0+(\.0+)?|0+(\.[0-9]+)?|0*1(\.0+)?)$",
+            "pattern": rf"{_SHORT}(-?0+(\.0+)?|0+(\.[0-9]+)?|0*1(\.0+)?){END}",
             "minimum": 0,
             "maximum": 1,
         },
@@ -119,7 +134,7 @@ def _definitions() -> dict[str, Schema]:
             {
                 "not_applicable": _one_of(NotApplicable, usual.not_applicable),
                 "without_survey": _one_of(WithoutSurvey, usual.without_survey),
-                "places": {"type": ["integer", "string"], "minimum": 0, "maximum": 10, "pattern": "^([0-9]|10)$"},
+                "places": {"type": ["integer", "string"], "minimum": 0, "maximum": 10, "pattern": f"^([0-9]|10){END}"},
                 "rounding": _one_of(Rounding, usual.rounding),
                 "rank_on": _one_of(RankOn, usual.rank_on),
                 "ties": _one_of(Ties, usual.ties),

@@ -110,6 +110,19 @@ REFUSED: list[tuple[list[Any], object, str, str]] = [
     (["format"], KeyError, "missing_key", ""),
     (["code"], " x", "bad_code", "code"),
     (["code"], "=1+1", "bad_code", "code"),
+    *[
+        (["code"], f"TC{sign}1", "bad_code", "code")
+        for sign in "\u00a0\u00ad\u200b\u200d\u202e\u2066\u115f\u3164\uffa0\ue000\ufeff\u2028\U000e0041\U0010fffd"
+    ],
+    (["code"], "1\n", "bad_code", "code"),
+    (["year"], "2201", "number_outside", "year"),
+    (["decision", "on"], "2023-02-30", "bad_date", "decision.on"),
+    (["decision", "on"], "2023-02-29", "bad_date", "decision.on"),
+    (["decision", "on"], "2023-12-31\n", "bad_date", "decision.on"),
+    ([*LEAF, "max_points"], "5\n", "not_a_number", "nodes[0].children[0].max_points"),
+    ([*LEAF, "max_points"], 10**100, "number_too_long", "nodes[0].children[0].max_points"),
+    ([*LEAF, "title"], "a\ud800", "bad_letter", "nodes[0].children[0].title"),
+    ([*LEAF, "inputs", 0, "name"], "on_time\n", "bad_name", "nodes[0].children[0].inputs[0].name"),
     (["nodes"], {}, "not_a_list", "nodes"),
     (["nodes", 0], 5, "not_an_object", "nodes[0]"),
     (["year"], "last", "not_a_number", "year"),
@@ -159,6 +172,22 @@ def test_what_is_refused_is_named_with_its_place(path: list[Any], value: object,
     assert [(fault.code, fault.place) for fault in read_set(document).faults] == [(code, place)]
     if code not in ("period_backwards",):
         assert not VALIDATOR.is_valid(document)
+
+
+def test_reader_and_schema_take_the_same_days_years_and_codes() -> None:
+    days = [
+        f"{year}-{month:02}-{day:02}" for year in (1900, 2000, 2023, 2024) for month in range(14) for day in range(33)
+    ]
+    tried: list[tuple[list[Any], object]] = [(["decision", "on"], day) for day in [*days, "0000-01-01", "0001-01-01"]]
+    tried += [(["year"], str(year)) for year in range(1980, 2210)]
+    tried += [(["code"], code) for code in ("a b", "1.2", "Tiêu chí 1", "中", "a" * 64, "a" * 65, "😀", "a ", "")]
+    for path, value in tried:
+        document = spoilt(path, value)
+        assert VALIDATOR.is_valid(document) == (not read_set(document).faults), value
+
+
+def test_a_letter_that_unicode_has_not_given_out_is_in_no_code() -> None:
+    assert [fault.code for fault in read_set(spoilt(["code"], "TC\u0378")).faults] == ["bad_code"]
 
 
 def test_a_fault_inside_a_node_names_the_node() -> None:

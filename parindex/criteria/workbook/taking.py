@@ -13,12 +13,13 @@ from parindex.criteria.workbook.cells import Unclear, day, listed, long_text, nu
 from parindex.criteria.workbook.faults import Cell, WorkbookFault, fault
 from parindex.criteria.workbook.grid import Row, Sheet, label
 from parindex.criteria.workbook.layout import TERM_TITLES, TERMS, Term, letters, term_index
+from parindex.engine.exchange.cursor import CODE_PATTERN
 from parindex.engine.messages import Bilingual, Value
 from parindex.engine.numbers import plain
 from parindex.kernel.text import fold
 
 MAX_TEXT = 20_000
-CODE = re.compile(r"(?![=+\-@\s])[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,64}(?<!\s)\Z")
+CODE = re.compile(CODE_PATTERN)
 _NAME = re.compile(r"[^\W\d]\w{0,63}\Z")
 
 

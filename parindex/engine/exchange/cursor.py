@@ -25,14 +25,35 @@ MAX_LIST = 1_000
 MAX_FAULTS = 1_000
 """So many faults are named; of more only the number is told."""
 
-NAME_PATTERN = r"^[^\W\d]\w{0,63}$"
+END = r"(?![\s\S])"
+"""The very end of a text, in every dialect of patterns; ``$`` also stands before a last line break in some."""
+UNSEEN = (
+    r"\x00-\x1f\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680\u17b4\u17b5"
+    r"\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f"
+    r"\ufeff\uffa0\ufff0-\uffff"
+    + "".join(
+        f"{chr(first)}-{chr(last)}"
+        for first, last in (
+            (0x110BD, 0x110BD),
+            (0x110CD, 0x110CD),
+            (0x13430, 0x1343F),
+            (0x1BCA0, 0x1BCA3),
+            (0x1D173, 0x1D17A),
+            (0xE0000, 0x10FFFF),
+        )
+    )
+)
+"""Inside a class of letters: control and formatting signs (also those that turn the direction of writing), blanks other
+than the plain one, letters that look like a blank, private and half letters. Two codes that differ only in these cannot
+be told apart on paper."""
+NAME_PATTERN = r"^[^\W\d]\w{0,63}" + END
 """An input's name: a letter or ``_``, then letters, digits, ``_``; it can stand in a formula."""
-CODE_PATTERN = r"^(?![=+\-@\s])[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,64}(?<!\s)$"
-"""A code: no control character, no blank at either end, and none of ``= + - @`` in front: result files are opened
+CODE_PATTERN = rf"^(?![=+\-@ ])[^{UNSEEN}]{{1,{MAX_CODE}}}(?<! ){END}"
+"""A code: nothing unseen, no blank at either end, and none of ``= + - @`` in front: result files are opened
 in spreadsheets, which would take it for a formula."""
 
-_NAME = re.compile(NAME_PATTERN.removesuffix("$") + r"\Z")
-_CODE = re.compile(CODE_PATTERN.removesuffix("$") + r"\Z")
+_NAME = re.compile(NAME_PATTERN)
+_CODE = re.compile(CODE_PATTERN)
 _UNWRITABLE = re.compile(r"[\0\ud800-\udfff]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -117,7 +138,7 @@ class Cursor:
 
     def code(self) -> str:
         text = self.text()
-        if isinstance(self.value, str) and not _CODE.match(text):
+        if isinstance(self.value, str) and not is_code(text):
             self.fault(say("bad_code", value=clip(text), limit=MAX_CODE))
         return text
 
@@ -184,6 +205,16 @@ class Cursor:
                 pass
         self.fault(say("bad_date", value=clip(self.value)))
         return None
+
+
+def is_code(text: str) -> bool:
+    """Whether a text (NFC) can be a code: as :data:`CODE_PATTERN` says, and every letter one that Unicode knows."""
+    return _CODE.match(text) is not None and all_known(text)
+
+
+def all_known(text: str) -> bool:
+    """Whether Unicode has given every letter a meaning."""
+    return text.isascii() or all(unicodedata.category(letter) != "Cn" for letter in text)
 
 
 def clip(value: object) -> str:
