@@ -17,6 +17,15 @@ _END, _SPACE, _NUMBER = "00", "01", "1"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
+def is_plain_line(text: str) -> bool:
+    """Whether nothing in ``text`` breaks the line, formats it, turns its direction or is no letter that all know."""
+    return not any(unicodedata.category(sign) in _UNPLAIN for sign in text)
+
+
+#: Control, formatting, half, private and unassigned signs; separators of lines and paragraphs.
+_UNPLAIN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
 def fold(text: str) -> str:
     """``text`` as it is searched: NFC, lower case, without diacritics, đ as d, single spaces."""
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold().replace("đ", "d"))

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
 from parindex.kernel.changes import locked, one_at_a_time, write
-from parindex.kernel.text import fold, sort_key
+from parindex.kernel.text import fold, is_plain_line, sort_key
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.actions.administrators import demand_another_administrator
@@ -68,6 +68,7 @@ def create_account(
     if Account.objects.filter(username=username).exists():
         raise Refused(_("There is already an account with this user name."), field="username")
     _check_email(email)
+    demand_plain(full_name=full_name, position=position)
     if invite and not email:
         raise Refused(_("An invitation needs an e-mail address."), field="email")
     start = "" if invite or password is not None else start_password()
@@ -87,6 +88,13 @@ def create_account(
         account.save()
     record("people.account_created", account, by=by, at=at, facts={"username": username, "invite": invite})
     return NewAccount(account, start)
+
+
+def demand_plain(**texts: str) -> None:
+    """:raises Refused: a text holds signs that nobody sees: two names could look alike, or print as something else."""
+    for field, text in texts.items():
+        if not is_plain_line(text):
+            raise Refused(_("This text holds a sign that cannot be seen. Type it anew."), field=field)
 
 
 def _check_email(email: str, account: Account | None = None) -> None:
@@ -113,6 +121,7 @@ def change_account(
     may_manage_accounts(by, on=day_of(at)).demand()
     account, email = locked(account), email.lower()
     _check_email(email, account)
+    demand_plain(full_name=full_name, position=position)
     return _change(
         account,
         {"full_name": full_name, "email": email, "phone": phone, "position": position},

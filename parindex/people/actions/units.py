@@ -10,6 +10,7 @@ from parindex.kernel.changes import fact, locked, one_at_a_time, write
 from parindex.kernel.text import fold, sort_key
 from parindex.kernel.trail import action, record
 from parindex.kernel.verdicts import Refused
+from parindex.people.actions.accounts import demand_plain
 from parindex.people.enums import Role
 from parindex.people.models import DEPTH, Account, RoleGrant, Succession, Tier, Unit, day_of, in_force
 from parindex.people.rules import may_change_grants, may_manage_units
@@ -87,6 +88,7 @@ def create_unit(
     may_manage_units(by, province, on=day_of(at)).demand()
     _check_dates(from_on, to_on)
     _check_place(None, parent)
+    demand_plain(name=name)
     _check_code(code, province.pk if province else None)
     with one_at_a_time():
         unit = Unit.objects.create(
@@ -132,6 +134,7 @@ def change_unit(
     _check_dates(from_on, to_on)
     if parent is None or parent.pk != unit.parent_id:
         _check_place(unit, parent)
+    demand_plain(name=name)
     _check_code(code, unit.root_id if unit.parent_id else None, unit)
     values = {
         "code": code,

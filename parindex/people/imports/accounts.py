@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parindex.kernel.text import fold
+from parindex.kernel.text import fold, is_plain_line
 from parindex.people.enums import Effect, Role
 from parindex.people.imports.plans import Line, Plan
 from parindex.people.imports.table import Row, Table, read_date, read_table
@@ -112,6 +112,14 @@ def _read(
     if not row.get("full_name"):
         table.fault(row.number, "full_name", _("The full name is missing."), _("Write family name and given name."))
     values = {key: row.get(key) for key in ("full_name", "email", "position") if table.has(key)}
+    for key in ("full_name", "position"):
+        if not is_plain_line(row.get(key)):
+            table.fault(
+                row.number,
+                key,
+                _("The text holds a sign that cannot be seen."),
+                _("Type it anew, without copying it from elsewhere."),
+            )
     for key, limit in _LIMITS.items():
         if len(values.get(key, "")) > limit:
             table.fault(

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parindex.kernel.text import fold
+from parindex.kernel.text import fold, is_plain_line
 from parindex.people.enums import Effect
 from parindex.people.imports.plans import Line, Plan
 from parindex.people.imports.table import Row, Table, read_date, read_table
@@ -88,6 +88,14 @@ def _read(table: Table, row: Row, tiers: dict[str, Tier], titles: str) -> UnitRo
         table.fault(row.number, "name", _("The name is missing."), _("Write the unit's full official name."))
     elif len(name) > 250:
         table.fault(row.number, "name", _("The name is too long."), _("Write at most 250 characters."))
+    for key in ("name",):
+        if not is_plain_line(row.get(key)):
+            table.fault(
+                row.number,
+                key,
+                _("The text holds a sign that cannot be seen."),
+                _("Type it anew, without copying it from elsewhere."),
+            )
     tier = tiers.get(fold(tier_text))
     if tier is None:
         table.fault(

@@ -92,6 +92,14 @@ def test_a_code_in_other_case_is_no_new_unit(dry: Callable[..., queries.ImportPa
     assert ["BK" in problem for _place, problem in faults(itself)] == [True]
 
 
+def test_a_name_with_hidden_signs_is_a_fault(dry: Callable[..., queries.ImportPage], province: Province) -> None:
+    found = dry(ImportKind.UNITS, UNITS + "N1,Sở \u202eivộn,department,BK,\n", province=province["BK"])
+    assert [place for place, _problem in faults(found)] == ["dòng 2, cột B (name)"]
+    row = "an.le,Lê\u00ad An,,,unit_officer,SNV,,\n"
+    found = dry(ImportKind.ACCOUNTS, ACCOUNTS + row, province=province["BK"])
+    assert [place for place, _problem in faults(found)] == ["dòng 2, cột B (full_name)"]
+
+
 # Both real provinces --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("folder", "tiers"),

@@ -105,6 +105,8 @@ def test_vietnamese_order(province: Province, coordinator: Account, now: datetim
     ("values", "field"),
     [
         ({"code": "SNV"}, "code"),
+        ({"name": "Sở\u2028Nội vụ"}, "name"),
+        ({"name": "Sở \u202eivộn"}, "name"),
         ({"from_on": date(2023, 2, 1), "to_on": date(2023, 1, 1)}, "to_on"),
     ],
 )
