@@ -70,8 +70,12 @@ class Book:
         """Names the sheets that hold something and are none of the form: nothing is passed over in silence."""
         known = {letters(name) for layout in SHEETS for name in (layout.vi, layout.en)} | set(map(letters, NEVER_READ))
         unknown = [name for name in self._book.names if letters(name) not in known and self._holds(name)]
-        sheets = Bilingual(", ".join(layout.vi for layout in SHEETS), ", ".join(layout.en for layout in SHEETS))
-        self.faults.extend(fault("sheet_unknown", Cell(name), sheet=name, sheets=sheets) for name in unknown)
+        absent = [sheet.layout for sheet in self.sheets.values() if not sheet.found]
+        key = "sheet_renamed" if absent else "sheet_unknown"
+        named = absent or SHEETS
+        sheets = Bilingual(", ".join(f"“{layout.vi}”" for layout in named),
+                           ", ".join(f"“{layout.en}”" for layout in named))  # fmt: skip
+        self.faults.extend(fault(key, Cell(name), sheet=name, sheets=sheets) for name in unknown)
         return bool(unknown)
 
     def _holds(self, name: str) -> bool:

@@ -49,9 +49,9 @@ class Details(Taker):
         node = known.get(code) or next((n for c, n in known.items() if c.rstrip(".") == code.rstrip(".")), None)
         sheet = self.tree.sheet.title
         if node is None:
-            if code in self.tree.suspects:
-                return None
             close = near(code, known)
+            if code in self.tree.suspects or (not close and self.tree.is_echo(code)):
+                return None
             if close:
                 self.fault("node_unknown_near", row, "node", code=clip(code), sheet=sheet, near=close)
             else:

@@ -46,11 +46,28 @@ class Tree:
         self.by_code: dict[str, Node] = {}
         self.suspects: set[str] = set()
         """Codes that were likely meant by rows whose code is faulty: their children are not faulty as well."""
+        self.lost = 0
+        """Rows of which nobody knows which criterion they are; what refers to so many unknown codes is their echo."""
+        self.twice: set[str] = set()
+        """Codes that stand at two rows: what is said of them further down may concern either."""
+        self._echoed: set[str] = set()
         self.fields: list[Node] = []
         for row in self.sheet.rows:
+            known = len(self.notes.faults)
             if (code := self._code(row)) is not None:
                 self.by_code[code] = Node(row, code)
+            elif len(self.notes.faults) > known:
+                self.lost += 1
         self._grow()
+
+    def is_echo(self, code: str) -> bool:
+        """Whether an unknown code is likely that of a row whose own code is faulty, which has been said."""
+        if code in self.suspects or code in self._echoed:
+            return True
+        if len(self._echoed) < self.lost - len(self.suspects):
+            self._echoed.add(code)
+            return True
+        return False
 
     def _code(self, row: Row) -> str | None:
         raw = row.values.get("code")
@@ -71,6 +88,7 @@ class Tree:
             return None
         if code in self.by_code:
             first = self.by_code[code].row
+            self.twice.add(code)
             self.taker.fault("code_twice", row, "code", node=code, code=code, row=str(first.number))
             return None
         return code
@@ -116,7 +134,7 @@ class Tree:
         if below is not None:
             self.taker.fault("parent_below", node.row, "code", node=node.code, code=node.code, parent=below,
                              row=str(self.by_code[below].row.number))  # fmt: skip
-        elif stem not in self.suspects:
+        elif not self.is_echo(stem):
             self.taker.fault("parent_missing", node.row, "code", node=node.code, code=node.code, parent=stem)
         return None
 

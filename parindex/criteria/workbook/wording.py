@@ -74,6 +74,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "the sheet “{sheet}” holds something but is none of the form, so it is not read",
         "if it is a sheet of the form, give it back its name ({sheets}); move notes of your own to another file",
     ),
+    "sheet_renamed": (
+        "trang tính “{sheet}” có nội dung nhưng không thuộc mẫu nên không được đọc, trong khi tệp thiếu {sheets}",
+        "nếu đây là trang tính còn thiếu thì đặt lại đúng tên {sheets}; nếu là ghi chú riêng thì chuyển sang tệp khác",
+        "the sheet “{sheet}” holds something but is none of the form, so it is not read, while {sheets} is missing",
+        "if it is what is missing, give it back the name {sheets}; move notes of your own to another file",
+    ),
     "sheet_twice": (
         "trang tính này trùng vai trò với trang tính “{other}”",
         "chỉ giữ một trang tính “{sheet}”, xóa hoặc đổi tên trang tính kia",

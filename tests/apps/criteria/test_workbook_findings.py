@@ -160,3 +160,47 @@ def test_every_finding_was_looked_at() -> None:
     assert said <= FOUND.keys() | REFUSED_BEFORE
     assert REFUSED_BEFORE.isdisjoint(FOUND)
     assert FOUND.keys() <= FINDINGS.keys() | FORMULAS.keys()
+
+
+def lines(*edits: Put) -> list[str]:
+    """Place and code of everything that is said at once."""
+    reading = inspect_workbook(edited(SAMPLE, *edits))
+    assert reading.document is None
+    blocking = [found for found in reading.findings if found.finding.level != "advice"]
+    return [f"{fault.place} {fault.code}" for fault in reading.faults] + [
+        f"{found.cell} {found.finding.code}" for found in blocking
+    ]
+
+
+def test_faults_and_findings_are_told_at_one_upload() -> None:
+    assert lines(
+        Put(TREE, "C8", None),
+        Put(TREE, "H5", None),
+        Put(TREE, "D12", "một"),
+        Put(SCALE, "I9", 0.6),
+        Put(SCALE, "N22", 0.8),
+        Put(SCALE, "L19", "max_points * khac"),
+        Put(CLASSES, "C6", 85),
+    ) == [
+        f"{TREE}!D12 not_number",
+        f"{TREE}!H5 evidence_unnamed",
+        f"{SCALE}!F8 steps_gap",
+        f"{TREE}!C8 empty_title",
+        f"{SCALE}!L19 unknown_name",
+        f"{SCALE}!N22 weights_sum",
+        f"{CLASSES}!C6 classes_not_descending",
+    ]
+
+
+@pytest.mark.parametrize("row", range(4, 16))
+def test_a_code_that_stands_twice_is_told_once(row: int) -> None:
+    wrong = "1" if row == 10 else "2" if row == 4 else "1.2" if row != 6 else "1.1"
+    told = lines(Put(TREE, f"A{row}", wrong))
+    assert told == [f"{TREE}!A{max(row, {'1.1': 5, '1.2': 6, '1': 4, '2': 10}[wrong])} code_twice"]
+
+
+def test_a_fault_has_no_echo_among_the_findings() -> None:
+    assert lines(Put(SCALE, "N22", "nhiều")) == [f"{SCALE}!N22 not_number"]
+    assert lines(Put(CLASSES, "C4", "cao")) == [f"{CLASSES}!C4 not_number"]
+    assert lines(Put(TREE, "D5", "một")) == [f"{TREE}!D5 not_number"]
+    assert lines(Put(FACTS, "B24", "hai")) == [f"{FACTS}!B24 not_number"]
