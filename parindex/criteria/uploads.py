@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from parindex.criteria.queries.findings import of_the_province
+from django.utils.translation import gettext as _
+
+from parindex.criteria.queries.findings import OfProvince, of_the_province
 from parindex.criteria.queries.tree import AppraisingUnit
 from parindex.criteria.workbook import inspect_workbook
 from parindex.criteria.workbook.faults import Cell
-from parindex.engine import Fault, Level, Message, read_set_json, write_set
-from parindex.engine import lint as lint_set
-from parindex.engine.exchange.json_text import MAX_BYTES, spots_of
+from parindex.engine import Fault, Level, Message, inspect_set, write_set
+from parindex.engine.exchange.json_text import MAX_BYTES, located, parse_json, spots_of
 from parindex.engine.numbers import Language
 from parindex.kernel.files import open_stored, store
 from parindex.kernel.models import StoredFile
-from parindex.people.models import Account
+from parindex.kernel.text import fold
+from parindex.people.models import Account, Tier
 
 JSON_LIMIT = MAX_BYTES
 """Largest set in the exchange form, in bytes; of a workbook, the limit of all files that come in."""
@@ -81,8 +83,27 @@ def read_upload(file: StoredFile) -> Candidate:
         data = stream.read(JSON_LIMIT + 1)
         is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
         if is_json or file.name.lower().endswith(".json"):
-            return _read_json(data)  # cut off if it is too large; then it is refused by its size
-        return _read_workbook(data + stream.read())
+            return _of_a_known_tier(_read_json(data))  # cut off if it is too large; then it is refused by its size
+        return _of_a_known_tier(_read_workbook(data + stream.read()))
+
+
+def _of_a_known_tier(candidate: Candidate) -> Candidate:
+    """The candidate with the code of its tier, which files may call by its title; a fault where nobody knows it."""
+    document = candidate.document
+    stated = document.get("tier", "") if document else ""
+    if document is None or not stated:
+        return candidate
+    tiers = list(Tier.objects.all())
+    if any(tier.code == stated for tier in tiers):
+        return candidate
+    for tier in tiers:
+        if fold(stated) in {fold(tier.code), fold(tier.title), fold(tier.title_en)}:
+            return replace(candidate, document=document | {"tier": tier.code})
+    said = OfProvince(
+        _("“%(tier)s” is no tier of units that this installation knows.") % {"tier": stated},
+        _("Write one of these: %(tiers)s.") % {"tiers": "; ".join(tier.shown_title for tier in tiers)},
+    )
+    return replace(candidate, document=None, faults=(_at(candidate.cells_of(["tier"])[0], said, None),))
 
 
 def seen_by_province(candidate: Candidate, units: Sequence[AppraisingUnit]) -> Candidate:
@@ -122,10 +143,11 @@ def _read_workbook(data: bytes) -> Candidate:
 
 
 def _read_json(data: bytes) -> Candidate:
-    reading = read_set_json(data)
-    if reading.criteria_set is None:
-        return Candidate(None, tuple(_json_fault(fault) for fault in reading.faults))
-    found = lint_set(reading.criteria_set)
+    document, unread = parse_json(data)
+    if unread:
+        return Candidate(None, tuple(_json_fault(fault) for fault in unread))
+    inspection = inspect_set(document)
+    found = inspection.findings
     text = data.decode("utf-8-sig")
 
     def cells_of(places: Sequence[str]) -> list[Cell]:
@@ -133,7 +155,9 @@ def _read_json(data: bytes) -> Candidate:
 
     cells = cells_of([finding.place for finding in found])
     findings = tuple(_at(cell, finding.message, finding.level) for cell, finding in zip(cells, found, strict=True))
-    return Candidate(write_set(reading.criteria_set), (), findings, cells_of)
+    if inspection.criteria_set is None:
+        return Candidate(None, tuple(_json_fault(fault) for fault in located(inspection.faults, text)), findings)
+    return Candidate(write_set(inspection.criteria_set), (), findings, cells_of)
 
 
 def _json_fault(fault: Fault) -> Remark:

@@ -240,6 +240,10 @@ def test_what_belongs_to_the_set_stays_and_is_said(client_as: As, draft: Criteri
     tried = upload(client, reverse("criteria_exchange", args=[draft.pk]), data)
     page = client.get(tried.url)
     assert "Mã: VD-2023 (trong tệp là KHAC-2030)" in text_of(page)
+    other = upload(client, reverse("criteria_exchange", args=[draft.pk]), write_workbook(document(tier="district")))
+    titles = {tier.code: tier.title for tier in Tier.objects.all()}
+    said = f"{titles['department']} (trong tệp là {titles['district']})"
+    assert said in text_of(client.get(other.url))
     client.post(tried.url, form_with(page, "seen").fields)
     found = CriteriaSetVersion.objects.get(pk=draft.pk)
     assert (found.title, found.criteria_set.code, found.criteria_set.year) == ("X", "VD-2023", 2023)
@@ -343,6 +347,54 @@ def test_a_faulty_file_makes_no_set(client_as: As, province: Province) -> None:
     assert "Tệp tải lên không phải là tệp Excel (.xlsx)" in page
     assert client.post(tried.url, {"code": "X"}).status_code == 422
     assert CriteriaSet.objects.count() == 0
+
+
+def test_a_tier_that_nobody_knows_is_named_at_its_cell_and_none_is_chosen_instead(
+    client_as: As, province: Province
+) -> None:
+    client = client_as("coordinator")
+    data = edited(write_workbook(document()), Put("Bộ tiêu chí", "B8", "Quận lỵ"))
+    page = text_of(client.get(upload(client, reverse("criteria_import"), data).url))
+    assert "Bộ tiêu chí!B8" in page
+    assert "“Quận lỵ”" in page
+    assert all(tier.title in page for tier in Tier.objects.all())
+    assert 'name="owner_id"' not in page
+    known = Tier.objects.get(code="district")
+    data = edited(write_workbook(document()), Put("Bộ tiêu chí", "B8", known.title.upper()))
+    form = form_with(client.get(upload(client, reverse("criteria_import"), data).url), "owner_id")
+    assert form.fields["tier"] == "district"
+    data = edited(write_workbook(document()), Put("Bộ tiêu chí", "B8", None))
+    tried = upload(client, reverse("criteria_import"), data)
+    form = form_with(client.get(tried.url), "owner_id")
+    assert form.fields["tier"] == ""
+    assert client.post(tried.url, form.fields).status_code == 422
+    assert CriteriaSet.objects.count() == 0
+
+
+def test_faults_and_findings_of_a_file_come_together(client_as: As, draft: CriteriaSetVersion) -> None:
+    client = client_as("coordinator")
+    data = edited(write_workbook(document()), Put("Tiêu chí", "D12", "một"), Put("Thang điểm", "N22", 0.8))
+    tried = upload(client, reverse("criteria_exchange", args=[draft.pk]), data)
+    page = text_of(client.get(tried.url))
+    assert "Tiêu chí!D12" in page
+    assert "Thang điểm!N22" in page
+    assert "Tổng các trọng số là 120%" in page
+    lines = b"".join(client.get(tried.url + "?export=csv").streaming_content).decode("utf-8-sig")
+    assert "không phải là số" in lines or "một" in lines
+    assert "120%" in lines
+    form = document()
+    form["nodes"][0]["children"][0]["max_points"] = "một"
+    form["nodes"][1]["title"] = ""
+    text = json.dumps(form).encode()
+    page = text_of(client.get(upload(client, reverse("criteria_exchange", args=[draft.pk]), text, "a.json").url))
+    assert "“một”" in page
+    assert "“2” chưa có tên" in page
+
+
+def test_who_makes_no_sets_is_not_sent_to_the_page_that_refuses(client_as: As, issued: CriteriaSetVersion) -> None:
+    where = reverse("criteria_exchange", args=[issued.pk])
+    assert reverse("criteria_import") in text_of(client_as("coordinator").get(where))
+    assert reverse("criteria_import") not in text_of(client_as("approver").get(where))
 
 
 def test_who_keeps_no_sets_is_told_so(client_as: As) -> None:

@@ -20,6 +20,7 @@ from parindex.criteria.documents import canonical_text, sha256_of
 from parindex.criteria.uploads import JSON_LIMIT, Candidate, find_upload, keep_upload, read_upload, seen_by_province
 from parindex.criteria.workbook import write_template, write_workbook
 from parindex.kernel.verdicts import Refused, Stale
+from parindex.people import queries as people
 from parindex.web.clock import today
 from parindex.web.exports import XLSX, attachment, table_file
 from parindex.web.office.criteria.compared import shown_comparison
@@ -82,7 +83,9 @@ def exchange(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if file is not None:
             return redirect("criteria_dry_run", pk, file.pk)
     status = 422 if form.is_bound else 200
-    return version_page(request, "office/criteria/exchange/exchange.html", version, form=form, status=status)
+    makes = bool(rules.may_make_sets(user_of(request), timezone.now()))
+    page = "office/criteria/exchange/exchange.html"
+    return version_page(request, page, version, form=form, may_make_sets=makes, status=status)
 
 
 def _upload_form(request: HttpRequest) -> UploadForm:
@@ -162,8 +165,15 @@ def _of_this_set(
     }
     wanted = {key: value for key, value in document.items() if key not in names}
     wanted |= {key: present[key] for key in names if key in present}
+    tiers = {tier.code: tier.shown_title for tier in people.tiers()}
+
+    def told(key: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return tiers.get(value, str(value)) if key == "tier" else str(value)
+
     differing = [
-        (names[key], str(present.get(key, "–")), str(document.get(key, "–")))
+        (names[key], told(key, present.get(key, "–")), told(key, document[key]))
         for key in names
         if document.get(key) and document.get(key) != present.get(key)
     ]

@@ -64,10 +64,10 @@ def _place(remark: Remark) -> str:
 
 
 def exported_remarks(candidate: Candidate) -> tuple[list[str], Iterator[list[Cell]]]:
-    """Every fault, or every finding where there is no fault, as rows of a file."""
+    """Every fault and every finding as rows of a file."""
     language = page_language()
     headings = [_("Sheet"), _("Row"), _("Column"), _("Problem"), _("Mend")]
-    remarks = candidate.faults or candidate.findings
+    remarks = (*candidate.faults, *candidate.findings)
     rows: Iterator[list[Cell]] = (
         [remark.sheet, remark.row, remark.column, remark.problem(language), remark.mend(language)] for remark in remarks
     )

@@ -81,7 +81,10 @@ class SetFactsForm(forms.Form):
         super().__init__(*args, **options)
         self.tiers = {tier.code: tier for tier in people.tiers()}
         if "tier" in self.fields:
-            self.fields["tier"].choices = [(tier.code, tier.shown_title) for tier in self.tiers.values()]  # type: ignore[attr-defined]
+            choices = [(tier.code, tier.shown_title) for tier in self.tiers.values()]
+            # Nothing is chosen for somebody who has not said it.
+            unknown = [] if self.initial.get("tier") in self.tiers else [("", _("– choose –"))]
+            self.fields["tier"].choices = [*unknown, *choices]  # type: ignore[attr-defined]
 
     def facts(self) -> SetFacts:
         given = self.cleaned_data
