@@ -201,6 +201,10 @@ def test_a_deduction_comes_after_rescaling() -> None:
     unit = one(mixed(not_applicable="rescale_appraised"), sheet)
     assert unit.points == F(30 * 60, 40) - 5 + 32
     assert unit.node("1").points == 25
+    for deduction, left in ((40, 5), (50, 0)):
+        sheet = Sheet("A", given(ALL), excluded=frozenset({"1.2"}), deductions={"1": Deduction(deduction)})
+        unit = one(mixed(not_applicable="rescale_appraised"), sheet)
+        assert (unit.points, unit.node("1").points) == (left + 32, 0), "what docs/methods.md works out"
 
 
 def test_deductions_at_two_levels_add_up() -> None:
