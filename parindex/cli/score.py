@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import errno
 import gc
 import os
 import shutil
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 
 SAID = {
     "unreadable": ("không đọc được tệp: {detail}", "cannot be read: {detail}"),
+    "no_such_file": ("không có tệp này", "there is no such file"),
+    "is_directory": ("đây là thư mục, không phải tệp", "this is a directory, not a file"),
+    "not_allowed": ("không có quyền truy cập", "access is not allowed"),
+    "disk_full": ("ổ đĩa đã đầy", "the disk is full"),
+    "no_figures": (
+        "tệp chỉ có dòng tên cột, chưa có số liệu của đơn vị nào",
+        "the file holds the heading only: no unit has a figure",
+    ),
+    "more_faults": ("còn {number} lỗi khác", "{number:fault} more"),
     "out_is_file": (
         "đây là một tệp; --out phải là thư mục",
         "this is a file; --out must be a directory",
@@ -56,6 +66,10 @@ SAID = {
 """What this command says, in Vietnamese and in English."""
 
 RESULTS, NODES = "results.csv", "nodes.csv"
+MOST_FAULTS = 200
+"""So many are named; more are counted: a set that does not fit the figures faults every row."""
+_ERRORS = {errno.ENOENT: "no_such_file", errno.EISDIR: "is_directory", errno.EACCES: "not_allowed",
+           errno.EPERM: "not_allowed", errno.ENOSPC: "disk_full"}  # fmt: skip
 MANY_ROWS = 100_000
 """From so many rows of reasons on a second process pays."""
 
@@ -75,7 +89,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _score(args)
     except Refused as refused:
-        streams.tell([*refused.lines, said("faults", args.lang, number=len(refused.lines))], sys.stderr)
+        lines, rest = refused.lines[:MOST_FAULTS], len(refused.lines) - MOST_FAULTS
+        more = [said("more_faults", args.lang, number=rest)] if rest > 0 else []
+        streams.tell([*lines, *more, said("faults", args.lang, number=len(refused.lines))], sys.stderr)
         return 2
     finally:
         if collecting:
@@ -123,17 +139,25 @@ def _score(args: argparse.Namespace) -> int:
                 for fault in sorted(reading.faults, key=lambda fault: fault.row or 0)
             ]
         )
+    if not reading.sheets:
+        raise Refused([f"{args.data}:1:: {said('no_figures', language)}"])
     results = evaluate(criteria_set, reading.sheets)
     _write(Path(args.out), results, language)
     streams.tell(_summary(results, Path(args.out), language), sys.stdout)
     return 0
 
 
+def _why(error: OSError, language: Language) -> str:
+    """What the system says, in the language asked for where it is one of the usual reasons."""
+    key = _ERRORS.get(error.errno or 0)
+    return said(key, language) if key else str(error.strerror)
+
+
 def _content(path: Path, language: Language) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Refused([f"{path}::: {said('unreadable', language, detail=error.strerror)}"]) from None
+        raise Refused([f"{path}::: {said('unreadable', language, detail=_why(error, language))}"]) from None
 
 
 def _criteria_set(path: Path, language: Language) -> CriteriaSet:
@@ -205,7 +229,7 @@ def _write(directory: Path, results: Results, language: Language) -> None:
             for file in (NODES, RESULTS):
                 os.replace(made / file, directory / file)
     except OSError as error:
-        raise Refused([f"{directory}::: {said('unwritable', language, detail=error.strerror)}"]) from None
+        raise Refused([f"{directory}::: {said('unwritable', language, detail=_why(error, language))}"]) from None
 
 
 def _units_table(path: Path, results: Results) -> None:

@@ -18,6 +18,10 @@ SAID = {
         "the file is not UTF-8; save it as CSV UTF-8",
     ),
     "nul": ("tệp chứa ký tự hỏng (NUL), không phải tệp CSV", "the file holds a NUL character and is no CSV text"),
+    "workbook": (
+        "đây là tệp Excel, không phải CSV; trong Excel chọn Lưu thành, kiểu CSV UTF-8",
+        "this is an Excel file and no CSV text; in Excel choose Save As, type CSV UTF-8",
+    ),
     "empty": (
         "tệp trống; dòng đầu phải là tên cột: {columns}",
         "the file is empty; the first line names the columns: {columns}",
@@ -70,6 +74,8 @@ def read_table(
     UTF-8 with or without a byte order mark, any line ending, quoted fields, the header's columns in any order; rows
     without any text are skipped. :class:`BadTable` at the first thing that is not such a table.
     """
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise BadTable((1, "", "workbook", {}))
     nul = data.find(b"\0")
     if nul >= 0:
         _check_encoding(data[:nul])

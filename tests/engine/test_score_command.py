@@ -205,7 +205,7 @@ def test_a_set_that_cannot_be_scored_is_refused(files: Path, capsys: pytest.Capt
 
 
 def test_files_that_are_not_there(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (files / "data.csv").write_text(HEADER)
+    (files / "data.csv").write_text(HEADER + "A,1.2,,choice,yes\n")
     assert score(files / "none.json", files / "data.csv", "--out", files / "out") == 2
     assert score(files / "set.json", files / "none.csv", "--out", files / "out") == 2
     assert score(files / "set.json", files / "data.csv", "--out", files / "set.json") == 2
@@ -410,3 +410,40 @@ def renew() -> None:
 
 if __name__ == "__main__":
     renew()
+
+
+def test_a_table_without_figures_is_no_result(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "data.csv").write_text(HEADER)
+    assert score(files / "set.json", files / "data.csv", "--out", files / "out") == 2
+    assert "data.csv:1:: tệp chỉ có dòng tên cột" in capsys.readouterr().err
+    assert not (files / "out").exists()
+    (files / "units.csv").write_text("unit\nA\n")
+    listed = ("--units", files / "units.csv", "--out", files / "out")
+    assert score(files / "set.json", files / "data.csv", *listed) == 0
+
+
+def test_a_set_that_does_not_fit_names_the_first_faults_and_counts_the_rest(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / "data.csv").write_text(HEADER + "".join(f"U{n},9.9,,done,1\n" for n in range(950)))
+    assert score(files / "set.json", files / "data.csv", "--out", files / "out") == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 202
+    assert lines[-2:] == ["còn 750 lỗi khác", "Có 950 lỗi; chưa ghi tệp kết quả."]
+
+
+def test_vietnamese_faults_have_no_english_inside(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "data.csv").write_text(HEADER)
+    assert score(files / "none.json", files / "data.csv", "--out", files / "out") == 2
+    assert "không đọc được tệp: không có tệp này" in capsys.readouterr().err
+    assert score(files, files / "data.csv", "--out", files / "out") == 2
+    assert "đây là thư mục, không phải tệp" in capsys.readouterr().err
+    broken = {"": "thiếu giá trị", "{": "thiếu tên khóa", '{"a" 1}': "thiếu dấu hai chấm", "{} x": "thừa"}
+    broken |= {'{"a": 1 "b"': "thiếu dấu phẩy", '{"a': "thiếu dấu nháy kép đóng"}
+    for text, told in broken.items():
+        (files / "bad.json").write_text(text)
+        assert score(files / "bad.json", files / "data.csv", "--out", files / "out") == 2
+        assert told in capsys.readouterr().err
+    (files / "data.xlsx").write_bytes(b"PK\x03\x04" + bytes(40))
+    assert score(files / "set.json", files / "data.xlsx", "--out", files / "out") == 2
+    assert "data.xlsx:1:: đây là tệp Excel, không phải CSV" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from typing import Any
 from parindex.engine.exchange.cursor import clip
 from parindex.engine.exchange.reading import read_set
 from parindex.engine.faults import Fault, Reading
-from parindex.engine.messages import say
+from parindex.engine.messages import Bilingual, say
 
 MAX_BYTES = 4_000_000
 """A province's set has about 75 kB; parsed, a document may take fifty times its size in memory."""
@@ -44,11 +44,30 @@ def parse_json(data: bytes | str) -> tuple[object, tuple[Fault, ...]]:
             text, parse_float=Decimal, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        return None, (Fault(say("not_json", detail=error.msg), row=error.lineno, column=str(error.colno)),)
+        return None, (Fault(say("not_json", detail=_detail(error.msg)), row=error.lineno, column=str(error.colno)),)
     except _Ambiguous as error:
         row, column = _repeated(error.key, text)
         return None, (Fault(say("duplicate_key", key=clip(error.key)), row=row, column=str(column)),)
     return document, ()
+
+
+def _detail(said: str) -> Bilingual:
+    """What the parser says; it speaks English only."""
+    known = next((vi for start, vi in _DETAILS.items() if said.startswith(start)), said)
+    return Bilingual(known, said)
+
+
+_DETAILS = {
+    "Expecting value": "thiếu giá trị",
+    "Expecting property name": "thiếu tên khóa trong dấu nháy kép",
+    "Expecting ':'": "thiếu dấu hai chấm",
+    "Expecting ','": "thiếu dấu phẩy hoặc dấu đóng ngoặc",
+    "Unterminated string": "chuỗi thiếu dấu nháy kép đóng",
+    "Invalid control character": "chuỗi có ký tự điều khiển, chẳng hạn xuống dòng",
+    "Invalid \\": "dấu gạch chéo ngược dùng sai trong chuỗi",
+    "Extra data": "có nội dung thừa sau phần kết thúc",
+    "Illegal trailing comma": "thừa dấu phẩy trước dấu đóng ngoặc",
+}
 
 
 def read_set_json(data: bytes | str) -> Reading:
