@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -112,6 +113,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "unit_end": (200, 200, 403, 403, 404),
     "unit_new": (200, 200, 403, 403, 403),
     "unit_succeed": (200, 200, 403, 403, 404),
+    "unit_succession": (200, 200, 403, 403, 404),
     "unit_tree": (200, 200, 200, 200, 200),
     "units": (200, 200, 200, 200, 200),
 }
@@ -158,6 +160,9 @@ def arguments(province: Province, account_as: Callable[..., Account]) -> dict[st
         by=None,
         at=NOW,
     )
+    tier = province["STC"].tier
+    former = people.create_unit(code="F", name="Sở cũ", tier=tier, parent=province.root, by=None, at=NOW)
+    people.succeed([former], [province["STC"]], on=date(2023, 3, 1), decision="NQ 1", by=None, at=NOW)
     job = Job.objects.create(
         task="x",
         arguments={"args": [], "kwargs": {}},
@@ -189,6 +194,7 @@ def arguments(province: Province, account_as: Callable[..., Account]) -> dict[st
         **{name: {"pk": Tier.objects.get(code="commune").pk} for name in ("tier_delete", "tier_edit", "tier_move")},
         **{name: {"pk": province["STC"].pk} for name in ("unit", "unit_edit", "unit_end")},
         "unit_succeed": {"?unit": province["STC"].pk},
+        "unit_succession": {"pk": former.pk},
     }
 
 

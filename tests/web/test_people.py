@@ -24,6 +24,7 @@ from parindex.people.models import Account, Import, RoleGrant, Tier, Unit
 from parindex.web.office.trail.words import ACTIONS, KINDS, TASKS
 from tests.pages import said, travelling_bytes
 from tests.people import Province
+from tests.web.forms import form_with
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +236,42 @@ def test_a_merger_is_recorded_on_one_page(client_as: As, province: Province) -> 
     nothing = client.post(page, given | {"following_1": "STC"})
     assert nothing.status_code == 422
     assert "không thể tự kế thừa" in nothing.text
+
+
+def test_a_succession_is_corrected_on_its_page_and_the_unit_is_not_ended_again(
+    client_as: As, province: Province
+) -> None:
+    client, old = client_as("coordinator"), province["STC"]
+    given = {"on": "2024-03-01", "decision": "NQ 18", "ending_1": "STC", "following_1": "SNV"}
+    assert client.post(f"/units/succeed/?unit={old.pk}", given).status_code == 302
+    text = client.get(f"/units/{old.pk}/").text
+    assert f"/units/{old.pk}/end/" not in text
+    assert f"/units/succeed/?unit={old.pk}" not in text
+    assert f"/units/{old.pk}/succession/" in text
+    assert f"/units/{old.pk}/succession/" not in client_as("unit_officer").get(f"/units/{old.pk}/").text
+    page = f"/units/{old.pk}/succession/"
+    sent = form_with(client.get(page), "decision").fields
+    assert sent["decision"] == "NQ 18"
+    assert client.post(page, sent | {"on": ""}).status_code == 422
+    assert client.post(page, sent | {"on": "2024-04-01"}).status_code == 302
+    assert Unit.objects.get(code="STC").to_on == date(2024, 3, 31)
+    late = client.post(page, sent | {"on": "2024-05-01"})
+    assert late.status_code == 409
+    assert "30/04/2024" in late.text
+    again = form_with(late, "decision").fields
+    assert client.post(page, again | {"on": "2024-05-01"}).status_code == 302
+    renewed = upload(
+        client,
+        "units",
+        "code,name,tier,parent_code,to_on\nSTC,Sở,department,BK,31/12/2030\n".encode(),
+        "x.csv",
+        province.root.pk,
+    )
+    (fault,) = renewed.context["plan"].faults
+    assert "Sở Nội vụ" in fault.problem
+    refused = client.post(f"/units/{old.pk}/end/", {"to_on": "2030-12-31", "decision": "x", "version": 9})
+    assert refused.status_code == 422
+    assert client.get(f"/units/{province['H061'].pk}/succession/").status_code == 404
 
 
 def test_a_unit_is_dissolved_on_its_own_page(client_as: As, province: Province) -> None:

@@ -24,8 +24,9 @@ from parindex.people.actions.sessions import (
     note_sign_in_failure,
     note_sign_out,
 )
+from parindex.people.actions.successions import correct_succession, succeed
 from parindex.people.actions.tiers import add_tier, add_usual_tiers, change_tier, delete_tier, move_tier
-from parindex.people.actions.units import change_unit, create_unit, end_unit, succeed
+from parindex.people.actions.units import change_unit, create_unit, end_unit
 
 __all__ = [
     "Applied",
@@ -38,6 +39,7 @@ __all__ = [
     "change_password",
     "change_tier",
     "change_unit",
+    "correct_succession",
     "create_account",
     "create_unit",
     "deactivate",

@@ -15,7 +15,7 @@ from parindex.kernel.text import fold, is_plain_line
 from parindex.people.enums import Effect
 from parindex.people.imports.plans import Line, Plan
 from parindex.people.imports.table import Row, Table, read_date, read_table
-from parindex.people.models import DEPTH, Tier, Unit
+from parindex.people.models import DEPTH, Succession, Tier, Unit
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "code": ("Mã đơn vị", "Mã", "Unit code"),
@@ -68,6 +68,7 @@ def plan_units(data: bytes, name: str, province: Unit | None) -> UnitPlan:
     plan.existing = {unit.code: unit for unit in found}
     _check_case(table, rows, plan.existing)
     _check_parents(table, rows, plan)
+    _check_ends(table, rows, plan.existing)
     if not plan.faults:
         plan.lines = [_line(row, plan.existing) for row in rows]
         plan.absent = len(plan.existing.keys() - {row.code for row in rows})
@@ -214,6 +215,26 @@ def _check_parents(table: Table, rows: list[UnitRow], plan: UnitPlan) -> None:
                 _("The tree of units has at most %(depth)d levels.") % {"depth": DEPTH},
                 _("Write a superior unit that stands higher."),
             )
+
+
+def _check_ends(table: Table, rows: list[UnitRow], existing: dict[str, Unit]) -> None:
+    """The last day of a unit that was succeeded is said by its succession."""
+    other = {
+        unit.pk: row
+        for row in rows
+        if (unit := existing.get(row.code)) is not None and "to_on" in row.values and row.values["to_on"] != unit.to_on
+    }
+    if not other:
+        return
+    steps = Succession.objects.filter(unit__in=list(other)).select_related("unit", "successor").order_by("unit", "on")
+    for step in {step.unit_id: step for step in steps}.values():
+        table.fault(
+            other[step.unit_id].row,
+            "to_on",
+            _("“%(name)s” is succeeded by “%(successor)s” from %(day)s, which says its last day.")
+            % {"name": step.unit.name, "successor": step.successor.name, "day": _shown(step.on)},
+            _("Write the day before, or correct the succession on the unit's page first."),
+        )
 
 
 def changed_values(row: UnitRow, unit: Unit) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class UnitPage:
     predecessions: Sequence[Succession]
     successions: Sequence[Succession]
     grants: Sequence[RoleGrant]
+    #: Whether its last day has passed or a successor's first day says it: nothing is left to dissolve or to merge.
+    ended: bool
     may_manage: Verdict
     may_grant: Verdict
 
@@ -167,12 +169,14 @@ def unit_page(user: Account, unit: Unit, *, on: date) -> UnitPage:
     here = Unit.objects.filter(in_force(on), parent=unit)
     counts = Tier.objects.filter(units__in=here).annotate(here=Count("units")).order_by("position", "code")
     grants = RoleGrant.objects.visible_to(user, on=on).filter(in_force(on), unit=unit, revoked_at=None)
+    successions = list(unit.successions.select_related("successor__root").order_by("on", "successor__sort_text"))
     return UnitPage(
         unit=unit,
         children=[(tier, tier.here) for tier in counts],
         predecessions=list(unit.predecessions.select_related("unit__root").order_by("on", "unit__sort_text")),
-        successions=list(unit.successions.select_related("successor__root").order_by("on", "successor__sort_text")),
+        successions=successions,
         grants=list(grants.select_related("account").order_by("role", "account__sort_text")),
+        ended=bool(successions) or (unit.to_on is not None and unit.to_on < on),
         may_manage=may_manage_units(user, unit.root, on=on),
         may_grant=may_change_grants(user, "", unit, on=on),
     )

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -355,6 +355,112 @@ def test_successions_that_make_no_sense(
             at=now,
         )
     assert not Succession.objects.exists()
+
+
+@pytest.fixture
+def merged(province: Province, coordinator: Account, now: datetime, make_unit: Callable[..., Unit]) -> Unit:
+    """X01906 and X01909 have become the commune KM; the leader of one leads on."""
+    day = date(2023, 7, 1)
+    new = make_unit("KM", "UBND xã Khang Mẫu", province.tiers["commune"], province["H061"], from_on=day)
+    province.holder(Role.UNIT_LEADER, "X01906")
+    both = [province["X01906"], province["X01909"]]
+    actions.succeed(both, [new], on=day, decision="NQ 1", carry_roles=True, by=coordinator, at=now)
+    return new
+
+
+def test_what_was_succeeded_is_neither_dissolved_nor_revived(
+    province: Province, coordinator: Account, now: datetime, merged: Unit
+) -> None:
+    old = Unit.objects.get(code="X01906")
+    for day in (date(2030, 12, 31), date(2023, 1, 31)):
+        with pytest.raises(Refused, match="Khang Mẫu") as refused:
+            actions.end_unit(old, to_on=day, decision="x", version=old.version, by=coordinator, at=now)
+        assert refused.value.field == "to_on"
+    with pytest.raises(Refused, match="Khang Mẫu"):
+        actions.change_unit(old, **changed(old, to_on=None), by=coordinator, at=now)  # type: ignore[arg-type]
+    actions.change_unit(old, **changed(old, name="Khang Ninh cũ"), by=coordinator, at=now)  # type: ignore[arg-type]
+    assert queries.unit_page(coordinator, old, on=date(2023, 6, 1)).ended, "nothing is left to end"
+    for table, values in ((Unit, {"to_on": date(2030, 1, 1)}), (Unit, {"to_on": None})):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            table.objects.filter(pk=old.pk).update(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Succession.objects.filter(unit=old).update(on=date(2023, 1, 1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Succession.objects.create(unit=province["STC"], successor=province["SNV"], on=TODAY)
+
+
+def test_a_unit_ends_once(province: Province, coordinator: Account, now: datetime) -> None:
+    day = date(2023, 6, 30)
+    ended = actions.end_unit(province["STC"], to_on=day, decision="x", version=1, by=coordinator, at=now)
+    actions.end_unit(ended, to_on=day, decision="x", version=1, by=coordinator, at=now)
+    with pytest.raises(Refused) as refused:
+        actions.end_unit(ended, to_on=date(2030, 1, 1), decision="x", version=2, by=coordinator, at=now)
+    assert refused.value.field == "to_on"
+    assert queries.unit_page(coordinator, ended, on=TODAY).ended
+    corrected = actions.change_unit(ended, **changed(ended, to_on=None), by=coordinator, at=now)  # type: ignore[arg-type]
+    assert corrected.to_on is None, "a wrong end is corrected as a fact"
+
+
+def test_a_second_succession_agrees_with_the_first(
+    province: Province, coordinator: Account, now: datetime, merged: Unit, make_unit: Callable[..., Unit]
+) -> None:
+    old, day = Unit.objects.get(code="X01906"), date(2023, 7, 1)
+    commune = make_unit("K2", "UBND xã Hai", province.tiers["commune"], province["H061"])
+
+    def succeed(successor: Unit, on: date, decision: str = "NQ 1") -> None:
+        actions.succeed([old], [successor], on=on, decision=decision, by=coordinator, at=now)
+
+    for successor, on, decision in [
+        (commune, date(2024, 1, 1), "NQ 1"),
+        (commune, date(2023, 1, 1), "NQ 1"),
+        (commune, day, "NQ 2"),
+        (province["H061"], day, "NQ 1"),
+        (province["STC"], day, "NQ 1"),
+    ]:
+        with pytest.raises(Refused):
+            succeed(successor, on, decision)
+    assert [step.successor for step in old.successions.all()] == [merged]
+    succeed(commune, day)
+    assert old.successions.count() == 2, "split: one more successor on the same day by the same decision"
+    with pytest.raises(Refused):
+        actions.succeed([province["STC"]], [commune], on=day, decision="x", by=coordinator, at=now)
+
+
+@pytest.mark.parametrize("on", [date(2023, 8, 1), date(2023, 5, 1), date(2023, 7, 1)])
+def test_the_day_of_a_succession_is_corrected_for_all_that_it_joined(
+    province: Province, coordinator: Account, now: datetime, merged: Unit, on: date
+) -> None:
+    old = Unit.objects.get(code="X01906")
+    actions.correct_succession(old, on=on, decision="NQ 1a", version=old.version, by=coordinator, at=now)
+    last_day = on - timedelta(days=1)
+    assert {unit.to_on for unit in Unit.objects.filter(code__in=["X01906", "X01909"])} == {last_day}
+    assert {(step.on, step.decision) for step in Succession.objects.all()} == {(on, "NQ 1a")}
+    assert Unit.objects.get(code="KM").from_on == on
+    leads = RoleGrant.objects.filter(role=Role.UNIT_LEADER).order_by("from_on")
+    assert [(grant.unit.code, grant.from_on, grant.to_on) for grant in leads] == [
+        ("X01906", date(2023, 1, 1), last_day),
+        ("KM", on, None),
+    ]
+    assert AuditEvent.objects.filter(action="people.succession_corrected").count() == 2
+
+
+def test_a_succession_is_corrected_within_what_else_is_known(
+    province: Province, coordinator: Account, now: datetime, merged: Unit
+) -> None:
+    old = Unit.objects.get(code="X01906")
+
+    def correct(unit: Unit, on: date, version: int = old.version, by: Account = coordinator) -> None:
+        actions.correct_succession(unit, on=on, decision="x", version=version, by=by, at=now)
+
+    with pytest.raises(Refused):
+        correct(province["STC"], TODAY, 1)
+    with pytest.raises(Refused, match="giữ vai trò"):
+        correct(old, date(2022, 12, 1))
+    with pytest.raises(Stale):
+        correct(old, date(2023, 9, 1), 1)
+    with pytest.raises(NotAllowed):
+        correct(old, date(2023, 9, 1), by=province.holder(Role.COORDINATOR, "H061"))
+    assert {step.on for step in Succession.objects.all()} == {date(2023, 7, 1)}
 
 
 def test_filters(province: Province, administrator: Account, now: datetime) -> None:

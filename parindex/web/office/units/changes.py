@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.people import actions, queries, rules
 from parindex.web.clock import today
-from parindex.web.office.units.forms import EndForm, SuccessionForm, UnitForm
-from parindex.web.refusals import answer, comparison_of, refuse
+from parindex.web.office.units.forms import EndForm, SuccessionCorrectionForm, SuccessionForm, UnitForm
+from parindex.web.refusals import answer, compared, comparison_of, refuse
 from parindex.web.seen import Seen, opened, opened_again, stated
 
 UNIT_FACTS = ("code", "name", "tier", "parent", "official_code", "from_on", "to_on")
@@ -102,6 +102,29 @@ def succeed(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The succession has been recorded."))
             return redirect("unit", unit.pk)
     return answer(request, "office/units/succeed.html", form, unit=unit)
+
+
+def correct_succession(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corrects the day and the decision by which a unit was succeeded."""
+    user: Any = request.user
+    unit = _find(request, pk)
+    step = get_object_or_404(unit.successions.all()[:1])
+    shown = {"on": step.on, "decision": step.decision} | opened(unit, ["to_on"])
+    form = SuccessionCorrectionForm(request.POST or None, initial=shown)
+    rows: list[tuple[str, str, str]] = []
+    if form.is_valid():
+        try:
+            actions.correct_succession(unit, **form.cleaned_data, by=user, at=timezone.now())
+        except Stale as refusal:
+            rows = compared(refusal, lambda name: _("Last day"))
+            form = SuccessionCorrectionForm(initial=shown)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The succession has been corrected."))
+            return redirect("unit", pk)
+    question: dict[str, Any] = {"confirm_text": _("Save"), "cancel_url": reverse("unit", args=[pk])}
+    return answer(request, "office/units/succession.html", form, rows=rows, unit=unit, **question)
 
 
 def _number(text: str | None) -> int:

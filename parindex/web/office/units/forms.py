@@ -107,6 +107,14 @@ class EndForm(forms.Form):
     version = SeenField()
 
 
+class SuccessionCorrectionForm(forms.Form):
+    """The day and the decision of a succession on record."""
+
+    on = DayField(label=_("From"), help_text=_("The successors' first day; the others end the day before."))
+    decision = forms.CharField(label=_("Decision"), max_length=200, help_text=_("Number, day and who decided."))
+    version = SeenField()
+
+
 class SuccessionForm(forms.Form):
     """Merger, split, renaming by decision: up to six units on either side."""
 

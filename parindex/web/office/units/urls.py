@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:pk>/", pages.unit, name="unit"),
     path("<int:pk>/edit/", changes.edit_unit, name="unit_edit"),
     path("<int:pk>/end/", changes.end_unit, name="unit_end"),
+    path("<int:pk>/succession/", changes.correct_succession, name="unit_succession"),
 ]
