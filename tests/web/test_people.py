@@ -486,6 +486,20 @@ def upload(client: Client, kind: str, content: bytes, name: str, province: int |
 UNITS = "code,name,tier,parent_code\nSYT,Sở Y tế,department,BK\nSNV,Sở Nội vụ tỉnh,department,BK\n".encode()
 
 
+def test_the_only_province_is_chosen_and_a_commune_is_not_taken_for_one(client_as: As, province: Province) -> None:
+    client = client_as("administrator")
+    offered = form_with(client.get("/imports/new/units/"), "province").fields["province"]
+    assert offered == str(province.root.pk)
+    file = "code,name,tier,parent_code\nX1,UBND xã Một,commune,H061\nX2,UBND xã Hai,commune,\n".encode()
+    for chosen in (offered, ""):
+        faults = upload(client, "units", file, "units.csv", chosen).context["plan"].faults
+        assert (faults[0].row, faults[0].problem) == (3, said("The superior unit is missing."))
+    file = "code,name,tier,parent_code\nX1,UBND xã Một,commune,H061\n".encode()
+    assert upload(client, "units", file, "units.csv", offered).context["plan"].created == 1
+    actions.create_unit(code="TN", name="Tỉnh", tier=province.root.tier, parent=None, by=None, at=timezone.now())
+    assert form_with(client.get("/imports/new/units/"), "province").fields["province"] == ""
+
+
 def test_an_import_goes_through_a_dry_run(client_as: As, province: Province) -> None:
     client = client_as("coordinator")
     page = upload(client, "units", UNITS, "units.csv", province.root.pk)

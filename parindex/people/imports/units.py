@@ -151,6 +151,19 @@ def _check_case(table: Table, rows: list[UnitRow], existing: dict[str, Unit]) ->
 
 def _find_province(table: Table, rows: list[UnitRow], province: Unit | None) -> Unit | None:
     tops = [row for row in rows if not row.parent_code]
+    if tops:
+        # As provinces are here; before there is one, any tier may be the province's.
+        provinces = [province] if province else Unit.objects.filter(parent=None)
+        tiers = {unit.tier_id for unit in provinces}
+        for row in tops if tiers else ():
+            if row.values["tier"].pk not in tiers:
+                table.fault(
+                    row.row,
+                    "parent_code",
+                    _("The superior unit is missing."),
+                    _("Only a province has none: write the code of the unit above it."),
+                )
+        tops = [row for row in tops if not tiers or row.values["tier"].pk in tiers]
     for row in tops[1:]:
         table.fault(
             row.row,

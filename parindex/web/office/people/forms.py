@@ -178,6 +178,10 @@ class UploadForm(forms.Form):
         field: Any = self.fields["province"]
         if kind == ImportKind.UNITS and new_province:
             field.empty_label = _("As the file says (also a new province)")
+            only = list(provinces[:2])
+            # Almost every file adds to the one province that there is.
+            if len(only) == 1:
+                self.initial.setdefault("province", only[0].pk)
         else:
             field.required = True
             field.empty_label = None
