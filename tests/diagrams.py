@@ -12,7 +12,7 @@ import django
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/architecture.md"
-APPS = ["kernel", "people", "criteria"]
+APPS = ["kernel", "people", "criteria", "evidence"]
 
 
 def packages() -> str:

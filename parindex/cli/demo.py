@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parindex.cli import prepare
+from parindex.cli import demo_evidence, prepare
 from parindex.cli.program import start
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def load() -> None:
-    """Tiers, units, accounts with roles; three criteria sets, issued; a clone for the next year as a draft."""
+    """Tiers, units, accounts with roles; criteria sets issued, one cloned as a draft; evidence of two units."""
     from parindex.people import actions, queries
 
     actions.add_usual_tiers(by=None, at=LOADED_AT)
@@ -76,6 +76,7 @@ def load() -> None:
         raise LookupError("the demonstration's files name no coordinator or no province")
     versions = {tier: issue_set(tier, coordinator, made.province) for tier in ISSUED}
     clone(versions[CLONED], coordinator, made.province)
+    demo_evidence.load()
 
 
 def issue_set(tier: str, coordinator: "Account", province: "Unit") -> "CriteriaSetVersion":

@@ -72,10 +72,11 @@ def work_once(name: str) -> bool:
 
 
 def sweep(*, at: datetime) -> datetime:
-    """Removes what nobody needs any more: jobs done and uploads never applied for a month, sessions that ran out, parts
-    of files that a crash left a day ago."""
+    """Removes what nobody needs any more: jobs done and uploads never applied for a month, sessions that ran out,
+    evidence never sent to its end, parts of files that a crash left a day ago."""
     from django.core.management import call_command
 
+    from parindex.evidence.actions import read_again, sweep_uploads
     from parindex.kernel import files, jobs
     from parindex.people import actions
 
@@ -85,4 +86,6 @@ def sweep(*, at: datetime) -> datetime:
     files.forget_unclaimed(before=month_ago, at=at)
     files.remove_drafts(before=at - timedelta(days=1))
     call_command("clearsessions", verbosity=0)
+    sweep_uploads(by=None, at=at)
+    read_again(by=None, at=at)
     return at

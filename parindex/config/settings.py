@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "parindex.kernel",
     "parindex.people",
     "parindex.criteria",
+    "parindex.evidence",
 ]
 
 MIDDLEWARE = [
@@ -124,6 +125,20 @@ CACHES = {
 }
 STORED_FILES = DATA / "files"
 STORED_FILE_LIMIT = 1024 * 1024 * env.whole("PARINDEX_FILE_LIMIT", "Largest file that may be imported, in MiB", 20)
+
+# Evidence: bytes under way, pictures of pages, limits in bytes
+EVIDENCE_PARTS = DATA / "uploads"
+EVIDENCE_PREVIEWS = DATA / "previews"
+EVIDENCE_LIMITS = {
+    "pdf": 1024 * 1024 * env.whole("PARINDEX_EVIDENCE_PDF_LIMIT", "Largest PDF among the evidence, in MiB", 100),
+    "office": 1024 * 1024 * env.whole("PARINDEX_EVIDENCE_OFFICE_LIMIT", "Largest DOCX or XLSX, in MiB", 30),
+    "image": 1024 * 1024 * env.whole("PARINDEX_EVIDENCE_IMAGE_LIMIT", "Largest JPG or PNG, in MiB", 20),
+}
+EVIDENCE_UNIT_LIMIT = 1024 * 1024 * env.whole("PARINDEX_EVIDENCE_UNIT_LIMIT", "Evidence of one unit, in MiB", 2_000)
+EVIDENCE_TOTAL_LIMIT = (
+    1024 * 1024 * env.whole("PARINDEX_EVIDENCE_TOTAL_LIMIT", "Evidence of all units together, in MiB", 200_000)
+)
+CLAMD = env.text("PARINDEX_CLAMD", "Socket of the virus scanner clamd, like /run/clamav/clamd.ctl; empty: none asked")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

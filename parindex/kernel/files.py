@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 #: How the names of files begin that are not whole yet.
 _DRAFT = ".draft-"
 _SWEPT_AT_ONCE = 100
+#: What the system says when the disk, or the share of it that the program may fill, is full.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def path_of(sha256: str) -> Path:
@@ -30,15 +33,26 @@ def path_of(sha256: str) -> Path:
     return Path(settings.STORED_FILES) / sha256[:2] / sha256[2:4] / sha256
 
 
-def store(
-    chunks: Iterable[bytes], *, name: str, by: Actor | None, at: datetime, limit: int | None = None
-) -> StoredFile:
-    """Keeps the bytes of ``chunks`` and returns their row; memory stays constant.
+class NoRoom(Refused):
+    """The disk is full, or the program's share of it."""
 
-    The bytes are on disk, whole and synced, before the row exists; a crash leaves at most an unnamed draft.
+    def __init__(self) -> None:
+        super().__init__(_("The server has no room for this file. Please tell the administrator."))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that are whole and synced on the disk, and that no row names yet."""
+
+    sha256: str
+    size: int
+
+
+def keep(chunks: Iterable[bytes], *, limit: int | None = None) -> Kept:
+    """Keeps the bytes of ``chunks`` under their hash; memory stays constant. A crash leaves at most an unnamed draft.
 
     :param limit: largest size in bytes; the setting's if None.
-    :raises Refused: larger than the limit.
+    :raises Refused: larger than the limit; ``NoRoom`` among them.
     """
     limit = settings.STORED_FILE_LIMIT if limit is None else limit
     root = Path(settings.STORED_FILES)
@@ -58,22 +72,32 @@ def store(
         target = path_of(digest.hexdigest())
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(draft, target)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(target.parent)
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno not in NO_ROOM:
             raise
         logger.exception("no room for a file")
-        raise Refused(_("The server has no room for this file. Please tell the administrator.")) from error
+        raise NoRoom from error
     finally:
         draft.unlink(missing_ok=True)
+    return Kept(digest.hexdigest(), size)
+
+
+def sync_folder(folder: Path) -> None:
+    """A file that was made in ``folder`` is found there after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def name_kept(kept: Kept, *, name: str, by: Actor | None, at: datetime) -> StoredFile:
+    """The row of bytes that were kept."""
     return StoredFile.objects.create(
         name=Path(name.replace("\\", "/")).name[-255:] or "file",
-        size=size,
-        sha256=digest.hexdigest(),
+        size=kept.size,
+        sha256=kept.sha256,
         stored_at=at,
         stored_by=by.pk if by else None,
     )
@@ -135,6 +159,17 @@ def remove_drafts(*, before: datetime) -> int:
         except FileNotFoundError:
             continue
     return gone
+
+
+def store(
+    chunks: Iterable[bytes], *, name: str, by: Actor | None, at: datetime, limit: int | None = None
+) -> StoredFile:
+    """Keeps the bytes of ``chunks`` and returns their row.
+
+    :param limit: largest size in bytes; the setting's if None.
+    :raises Refused: larger than the limit; ``NoRoom`` among them.
+    """
+    return name_kept(keep(chunks, limit=limit), name=name, by=by, at=at)
 
 
 def open_stored(file: StoredFile) -> BinaryIO:

@@ -24,19 +24,20 @@ def table_file(name: str, kind: str, headers: Sequence[str], rows: Iterable[Sequ
     if kind == "xlsx":
         return attachment(_workbook(name, headers, rows), f"{name}.xlsx", XLSX)
     response = StreamingHttpResponse(_lines(headers, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = _disposition(f"{name}.csv")
+    response["Content-Disposition"] = disposition(f"{name}.csv")
     return response
 
 
 def attachment(content: bytes | str, filename: str, content_type: str) -> HttpResponse:
     """A file to be saved under a name that may hold Vietnamese letters."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = _disposition(filename)
+    response["Content-Disposition"] = disposition(filename)
     return response
 
 
-def _disposition(filename: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(filename)}"
+def disposition(filename: str) -> str:
+    """The header that has a file saved under a name that may hold Vietnamese letters (RFC 5987)."""
+    return f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 def _lines(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

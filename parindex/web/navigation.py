@@ -12,6 +12,7 @@ type Text = str | Promise
 
 _EVERYONE = frozenset(Role.values)
 _OFFICE = frozenset({Role.COORDINATOR.value, Role.ADMINISTRATOR.value})
+_UNIT = frozenset({Role.UNIT_OFFICER.value, Role.UNIT_LEADER.value})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 
 
@@ -41,7 +42,13 @@ class Group:
 
 GROUPS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
     ("", (Entry("home", _("My work"), "home"),)),
-    (_("Assessment"), (Entry("criteria_sets", _("Criteria sets"), "list"),)),
+    (
+        _("Assessment"),
+        (
+            Entry("criteria_sets", _("Criteria sets"), "list"),
+            Entry("evidence", _("Evidence"), "file", _UNIT),
+        ),
+    ),
     (
         _("Organisation"),
         (

@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gallery/<str:name>/", gallery.page, name="gallery_page"),
     path("account/", include("parindex.web.account.urls")),
     path("", include("parindex.web.office.urls")),
+    path("", include("parindex.web.unit.urls")),
 ]

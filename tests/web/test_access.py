@@ -13,12 +13,16 @@ from django.urls import reverse
 from parindex.criteria import actions as criteria
 from parindex.criteria.actions.sets import SetFacts
 from parindex.criteria.models import CriteriaSetVersion, Node
+from parindex.evidence import intake
+from parindex.evidence.actions import begin_upload
+from parindex.evidence.models import DocumentVersion, Upload
 from parindex.kernel.enums import JobStatus
 from parindex.kernel.files import store
 from parindex.kernel.models import Job
 from parindex.people import actions as people
 from parindex.people.enums import ImportKind, Role
 from parindex.people.models import Account, RoleGrant, Tier
+from tests import papers
 from tests.conftest import NOW
 from tests.pages import Address
 from tests.people import Province, make_account
@@ -70,6 +74,15 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "criteria_version": (200, 200, 200, 200, 404),
     "criteria_versions": (200, 200, 200, 200, 404),
     "criteria_withdraw": (403, 200, 403, 403, 404),
+    "document": (404, 404, 404, 404, 404),
+    "document_file": (404, 404, 404, 404, 404),
+    "document_preview": (404, 404, 404, 404, 404),
+    "document_restore": (405, 405, 405, 405, 405),
+    "document_version": (404, 404, 404, 404, 404),
+    "document_withdraw": (404, 404, 404, 404, 404),
+    "evidence": (404, 404, 404, 404, 404),
+    "evidence_known": (404, 404, 404, 404, 404),
+    "evidence_upload": (404, 404, 404, 404, 404),
     "gallery": (200, 404, 404, 404, 404),
     "gallery_page": (200, 404, 404, 404, 404),
     "health": (200, 200, 200, 200, 200),
@@ -82,6 +95,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "job_retry": (405, 405, 405, 405, 405),
     "jobs": (200, 403, 403, 403, 403),
     "keys": (200, 200, 200, 200, 200),
+    "library": (404, 404, 404, 404, 404),
     "people": (200, 200, 200, 403, 403),
     "person": (200, 200, 404, 403, 403),
     "person_active": (200, 403, 404, 403, 403),
@@ -108,6 +122,8 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "tiers_usual": (405, 405, 405, 405, 405),
     "trail": (200, 200, 200, 403, 403),
     "trail_verify": (302, 403, 403, 403, 403),
+    "tus_upload": (405, 405, 405, 405, 405),
+    "tus_uploads": (405, 405, 405, 405, 405),
     "unit": (200, 200, 200, 200, 404),
     "unit_edit": (200, 200, 403, 403, 404),
     "unit_end": (200, 200, 403, 403, 404),
@@ -163,6 +179,7 @@ def arguments(province: Province, account_as: Callable[..., Account]) -> dict[st
     tier = province["STC"].tier
     former = people.create_unit(code="F", name="Sở cũ", tier=tier, parent=province.root, by=None, at=NOW)
     people.succeed([former], [province["STC"]], on=date(2023, 3, 1), decision="NQ 1", by=None, at=NOW)
+    paper = new_document(province)
     job = Job.objects.create(
         task="x",
         arguments={"args": [], "kwargs": {}},
@@ -183,6 +200,11 @@ def arguments(province: Province, account_as: Callable[..., Account]) -> dict[st
         "criteria_difference": {"pk": issued.pk, "?before": issued.pk},
         **{name: {"pk": draft.pk} for name in DRAFT},
         **{f"criteria_{name}": {"pk": draft.pk, "node": node.pk} for name in NODE},
+        **{name: {"pk": paper.document_id} for name in DOCUMENT_PAGES},
+        "document_file": {"pk": paper.document_id, "number": 1},
+        "document_preview": {"pk": paper.document_id, "number": 1, "page": 1},
+        **{name: {"unit": paper.unit_id} for name in LIBRARY_PAGES},
+        "tus_upload": {"pk": Upload.objects.get(result=paper).pk},
         "gallery_page": {"name": "confirm"},
         "import": {"pk": upload.pk},
         "import_new": {"kind": "units"},
@@ -208,6 +230,9 @@ DRAFT = [
     *("criteria_findings", "criteria_header", "criteria_issue", "criteria_policy", "criteria_renumber"),
 ]
 NODE = ["duplicate", "move", "node", "remove", "restore"]
+#: Addresses of a document and of a library. Who keeps the library is asked in test_evidence.py; here nobody does.
+DOCUMENT_PAGES = ["document", "document_version", "document_withdraw", "document_restore"]
+LIBRARY_PAGES = ["library", "evidence_upload", "evidence_known", "tus_uploads"]
 PERSON = [
     "person",
     "person_active",
@@ -217,6 +242,15 @@ PERSON = [
     "person_sessions_end",
     "role_new",
 ]
+
+
+def new_document(province: Province) -> DocumentVersion:
+    data = papers.pdf()
+    facts: dict[str, Any] = {"name": "a.pdf", "size": len(data), "document": None, "by": None, "at": NOW}
+    begun = begin_upload(province["X01906"], number=uuid.uuid4(), **facts)
+    done = intake.receive(begun, [data], offset=0, by=None, at=NOW)[1]
+    assert done is not None
+    return done.version
 
 
 def new_set(province: Province, number: int, by: Account) -> CriteriaSetVersion:

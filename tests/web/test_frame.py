@@ -98,7 +98,7 @@ def test_every_role_opens_its_first_page(client_as: Callable[..., Client], role:
     ("role", "shown"),
     [
         (None, ["/", "/criteria-sets/"]),
-        (Role.UNIT_OFFICER, ["/", "/criteria-sets/"]),
+        (Role.UNIT_OFFICER, ["/", "/criteria-sets/", "/evidence/"]),
         (Role.COORDINATOR, ["/", "/criteria-sets/", "/units/", "/people/", "/trail/"]),
         (
             Role.ADMINISTRATOR,
@@ -111,7 +111,7 @@ def test_the_navigation_shows_what_the_role_may_open(
 ) -> None:
     client = client_as(role)
     assert places(client.get("/")) == shown
-    assert [client.get(place).status_code for place in shown] == [200] * len(shown)
+    assert [client.get(place, follow=True).status_code for place in shown] == [200] * len(shown)
 
 
 def test_the_place_where_one_is_is_marked(client_as: Callable[..., Client]) -> None:

@@ -14,9 +14,10 @@ from parindex.web.account.devices import device_name
 from parindex.web.office.criteria import telling as criteria
 from parindex.web.office.people import telling as people
 from parindex.web.office.trail.telling import Text
+from parindex.web.unit.evidence import telling as evidence
 
 #: Each app's part, later ones giving way to earlier ones; a new app adds its own here.
-TELLINGS = (people.TELLING, criteria.TELLING)
+TELLINGS = (people.TELLING, criteria.TELLING, evidence.TELLING)
 
 #: Every action that the program records; a test compares the list with the source.
 ACTIONS: dict[str, Text] = {name: title for telling in TELLINGS for name, title in telling.actions.items()}
@@ -32,6 +33,7 @@ _SILENT = {kind: names for telling in TELLINGS for kind, names in telling.silent
 TASKS: dict[str, Text] = {
     "parindex.web.account.mail.send_invitation": _("Send an invitation by mail"),
     "parindex.web.account.mail.send_reset_link": _("Send a link for a new password by mail"),
+    "parindex.evidence.actions.reading.read_version": _("Read an evidence file"),
     "parindex.web.office.trail.verification.verify_trail": _("Check the audit trail"),
 }
 

@@ -2,6 +2,7 @@
 const wanted = [
   ["form[data-guard]", () => import("./guard.js")],
   ["form[data-autosubmit]", () => import("./autosubmit.js")],
+  ["form[data-resume]", () => import("./upload.js")],
 ];
 for (const [selector, load] of wanted) if (document.querySelector(selector)) load();
 
