@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -840,3 +841,20 @@ def test_pages_travel_lightly(client_as: As, province: Province) -> None:
         f"/units/{province['H061'].pk}/",
     ):
         assert travelling_bytes(client.get(url)) <= 20 * 1024, url
+
+
+def test_mail_that_is_only_written_to_a_file_is_not_called_sent(
+    client_as: As, account_as: Callable[..., Account], settings: Any, tmp_path: Path
+) -> None:
+    client, person = client_as("administrator"), account_as("unit_officer")
+    Account.objects.filter(pk=person.pk).update(email="an@example.vn", invited_at=timezone.now())
+    invited = client.post(f"/people/{person.pk}/invite/", follow=True).text
+    assert said("An e-mail to %(address)s is on its way.") % {"address": "an@example.vn"} in invited
+    assert said("Invitation sent") in invited
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"file_path": tmp_path}}}
+    written = client.post(f"/people/{person.pk}/invite/", follow=True).text
+    assert said("An e-mail to %(address)s is on its way.") % {"address": "an@example.vn"} not in written
+    assert said("Invitation sent") not in written
+    assert said("Invitation written to a file") in written
+    assert str(tmp_path) in written

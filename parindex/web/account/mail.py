@@ -5,7 +5,7 @@ password and to the last sign-in.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -34,6 +34,12 @@ def _invite(event: "AuditEvent") -> None:
     if event.action == "people.account_created" and not event.facts.get("invite"):
         return
     send_invitation.enqueue(int(event.subject_id), event.at.isoformat())
+
+
+def written_to() -> str:
+    """The folder into which mail is written as files; empty where a mail server sends it."""
+    options: Any = settings.MAILERS["default"].get("OPTIONS", {})
+    return str(options.get("file_path", ""))
 
 
 def set_password_link(account: "Account") -> str:

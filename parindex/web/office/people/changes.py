@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.people import actions, rules
+from parindex.web.account import mail
 from parindex.web.clock import today
 from parindex.web.office.people.forms import NewPersonForm, PersonForm, ReasonForm
 from parindex.web.office.people.pages import find
@@ -34,7 +35,10 @@ def new_person(request: HttpRequest) -> HttpResponse:
         else:
             if made.password:
                 return slip_page(request, [made])
-            messages.success(request, _("The account has been made; the invitation is on its way."))
+            if mail.written_to():
+                messages.success(request, _("The account has been made."))
+            else:
+                messages.success(request, _("The account has been made; the invitation is on its way."))
             return redirect("person", made.account.pk)
     return answer(request, "office/people/new.html", form)
 

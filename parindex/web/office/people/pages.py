@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from parindex.people import queries, rules
 from parindex.people.enums import AccountState
+from parindex.web.account import mail
 from parindex.web.clock import today
 from parindex.web.exports import Cell, table_file
 from parindex.web.office.people.forms import PeopleListForm
@@ -85,6 +86,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": queries.account_page(user, account, on=today(), at=timezone.now()),
         "account": account,
+        "mail_folder": mail.written_to(),
         "history": f"{reverse('trail')}?kind=people.account&number={account.pk}",
     }
     return render(request, "office/people/person.html", context)

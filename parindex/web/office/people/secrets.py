@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from parindex.kernel.verdicts import Refused
 from parindex.people import actions, queries, rules
 from parindex.people.actions import NewAccount
+from parindex.web.account import mail
 from parindex.web.clock import today
 from parindex.web.office.people.pages import find
 
@@ -78,7 +79,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     account = _found(request, pk)
     try:
         actions.invite(account, by=user, at=timezone.now())
-        messages.success(request, _("An e-mail to %(address)s is on its way.") % {"address": account.email})
+        # Where no mail server is set, the person's page says where the mail lies.
+        if not mail.written_to():
+            messages.success(request, _("An e-mail to %(address)s is on its way.") % {"address": account.email})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("person", pk)
