@@ -103,14 +103,17 @@ def _drafts(user: Any, *, on: date) -> Iterator[Waiting]:
     for draft in criteria.drafts_kept(user, on=on, limit=DRAFTS):
         version = draft.version
         title = _("Draft: %(title)s") % {"title": version.shown_title}
+        named = _("%(code)s, version %(number)d") % {"code": version.criteria_set.code, "number": version.number}
         if draft.blocking:
             detail = ngettext("%(n)d finding blocks its issue", "%(n)d findings block its issue", draft.blocking) % {
                 "n": draft.blocking
             }
-            yield Waiting(title, detail, reverse("criteria_findings", args=[version.pk]), "edit", "warning")
+            yield Waiting(
+                title, f"{named} · {detail}", reverse("criteria_findings", args=[version.pk]), "edit", "warning"
+            )
         else:
             url = reverse("criteria_version", args=[version.pk])
-            yield Waiting(title, _("Nothing blocks its issue"), url, "check", "positive")
+            yield Waiting(title, f"{named} · {_('Nothing blocks its issue')}", url, "check", "positive")
 
 
 def _accounts(overview: people.Overview) -> Iterator[Waiting]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -144,7 +145,7 @@ def test_a_dry_run_shows_what_would_change_and_the_confirmation_applies_it_once(
     assert queries.document_of(CriteriaSetVersion.objects.get(pk=draft.pk)) == wanted
     events = AuditEvent.objects.count()
     again = client.post(tried.url, sent, follow=True)
-    assert "Dự thảo đã giống nội dung tệp; không có gì thay đổi." in text_of(again)
+    assert "Đã đưa nội dung tệp vào dự thảo." in text_of(again)
     assert AuditEvent.objects.count() == events
 
 
@@ -249,6 +250,33 @@ def test_what_belongs_to_the_set_stays_and_is_said(client_as: As, draft: Criteri
     assert (found.title, found.criteria_set.code, found.criteria_set.year) == ("X", "VD-2023", 2023)
 
 
+def test_the_second_of_two_clicks_says_what_the_first_did(client_as: As, draft: CriteriaSetVersion) -> None:
+    client = client_as("coordinator")
+    tried = upload(client, reverse("criteria_exchange", args=[draft.pk]), write_workbook(document(title="X")))
+    fields = form_with(client.get(tried.url), "seen").fields
+    for _click in range(2):
+        said = text_of(client.post(tried.url, fields, follow=True))
+        assert "Đã đưa nội dung tệp vào dự thảo." in said
+        assert "không có gì thay đổi" not in said
+    assert "chưa thay đổi gì" not in text_of(client.get(tried.url))
+
+
+def test_the_tab_of_findings_counts_what_blocks_the_issue(client_as: As, draft: CriteriaSetVersion) -> None:
+    client = client_as("coordinator")
+    tab = reverse("criteria_findings", args=[draft.pk])
+    for where in ("criteria_version", "criteria_findings", "criteria_versions"):
+        page = text_of(client.get(reverse(where, args=[draft.pk])))
+        assert re.search(rf'href="{tab}"[^>]*>[^<]*</a>', page), "a note is not counted"
+    Node.objects.filter(set_version=draft, code="1.1").update(title="")
+    for where in ("criteria_version", "criteria_findings", "criteria_versions"):
+        page = text_of(client.get(reverse(where, args=[draft.pk])))
+        assert re.search(rf'href="{tab}"[^>]*>[^<]*<span class="count">1</span>', page)
+
+
+def test_my_work_tells_drafts_of_one_title_apart(client_as: As, draft: CriteriaSetVersion) -> None:
+    assert "VD-2023, phiên bản 1 · " in text_of(client_as("coordinator").get(reverse("home")))
+
+
 def test_a_file_that_says_the_same_changes_nothing(client_as: As, draft: CriteriaSetVersion) -> None:
     client = client_as("coordinator")
     tried = upload(client, reverse("criteria_exchange", args=[draft.pk]), write_workbook(document()))
@@ -300,6 +328,11 @@ def test_a_new_set_is_made_from_a_file_once(client_as: As, province: Province) -
     assert queries.document_of(version) == document()
     assert client.post(tried.url, form.fields).url == made.url
     assert CriteriaSet.objects.count() == 1
+    again = client.get(tried.url)
+    assert "Tệp này đã được đưa vào" in text_of(again)
+    assert "Chưa lưu gì vào hệ thống" not in text_of(again)
+    assert made.url in text_of(again)
+    assert 'name="owner_id"' not in text_of(again)
 
 
 def test_appraisers_of_a_new_set_are_checked_where_the_organiser_is_known(

@@ -120,22 +120,16 @@ def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespons
     form, refusal = ApplyForm(request.POST or None), ""
     if form.is_valid() and candidate.document is not None:
         try:
-            changed = actions.replace_tree(version, candidate.document, seen=form.cleaned_data["seen"], by=user, at=at)
+            actions.replace_tree(version, candidate.document, seen=form.cleaned_data["seen"], by=user, at=at)
         except Stale as stale:
             refusal = str(stale)
         else:
-            _say_applied(request, changed)
+            # Said whenever it was sent: the second of two clicks reads what the first one did.
+            messages.success(request, _("The file has been imported into the draft."))
             return redirect("criteria_version", pk)
     context = _dry_run_context(version, candidate) | {"upload": upload, "refusal": refusal}
     status = 409 if refusal else 200
     return version_page(request, "office/criteria/exchange/dry_run.html", version, status=status, **context)
-
-
-def _say_applied(request: HttpRequest, changed: bool) -> None:
-    if changed:
-        messages.success(request, _("The file has been imported into the draft."))
-    else:
-        messages.info(request, _("The draft already is as the file says; nothing was changed."))
 
 
 def _dry_run_context(version: Any, candidate: Candidate) -> dict[str, Any]:
@@ -214,6 +208,7 @@ def import_set(request: HttpRequest, file: uuid.UUID) -> HttpResponseBase:
         if version is not None:
             return redirect("criteria_version", version.pk)
     context = _new_set_context(candidate) | {"upload": upload, "form": form, "owners": owners, "owner": owner}
+    context["made"] = _made_before(request, upload.pk)
     status = 422 if form.is_bound else 200
     return render(request, "office/criteria/exchange/import_set.html", context, status=status)
 
@@ -231,6 +226,12 @@ def _suggested(candidate: Candidate, file: uuid.UUID) -> dict[str, Any]:
     return {"id": file, "year": document.get("year", today().year)} | {
         name: document[name] for name in names if name in document
     }
+
+
+def _made_before(request: HttpRequest, file: uuid.UUID) -> Any:
+    """The version that was made from this file, if it was: the set has the file's id."""
+    versions = queries.visible_versions(user_of(request), on=today())
+    return versions.filter(criteria_set_id=file).select_related("criteria_set").order_by("number").first()
 
 
 def _made(request: HttpRequest, form: SetForm, document: dict[str, Any], file: uuid.UUID) -> Any:

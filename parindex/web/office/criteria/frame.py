@@ -77,11 +77,14 @@ def user_of(request: HttpRequest) -> Any:
 def frame_of(
     request: HttpRequest, version: Any, *, findings: int | None = None, tree: queries.Tree | None = None
 ) -> VersionFrame:
-    """The head for this person; ``findings`` and ``tree`` are given where the page has read them already."""
+    """The head for this person.
+
+    :param findings: how many block the issue; like ``tree`` given where the page has read them already.
+    """
     user, at = user_of(request), timezone.now()
     if findings is None and version.is_draft:
         units = queries.appraising_units(version, on=today())
-        findings = len(queries.findings_of(version, tree or queries.tree_of(version), units))
+        findings = len(queries.blocking(queries.findings_of(version, tree or queries.tree_of(version), units)))
     steps = WORKFLOW.offered(user, version, at=at)
     return VersionFrame(
         version=version,
@@ -98,7 +101,7 @@ def frame_of(
 
 def _tabs_of(path: str, version: Any, findings: int | None, *, edits: bool) -> tuple[Tab, ...]:
     return tuple(
-        (url, text, findings if name == "criteria_findings" else None, _is_within(path, url, name))
+        (url, text, (findings or None) if name == "criteria_findings" else None, _is_within(path, url, name))
         for name, text in _tabs(edits, version)
         for url in [reverse(name, args=[version.pk])]
     )

@@ -91,7 +91,7 @@ def overview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "history": _history(request, version),
         "others": [other for other in others if other.pk != version.pk],
     }
-    return version_page(request, "office/criteria/overview.html", version, findings=len(found), **context)
+    return version_page(request, "office/criteria/overview.html", version, findings=context["blocking"], **context)
 
 
 def _history(request: HttpRequest, version: Any) -> str:
@@ -132,7 +132,7 @@ def findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "groups": grouped(found, version.pk, edits=edits),
         "blocking": len(queries.blocking(found)),
     }
-    return version_page(request, "office/criteria/findings.html", version, findings=len(found), **context)
+    return version_page(request, "office/criteria/findings.html", version, findings=context["blocking"], **context)
 
 
 def printed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
