@@ -112,8 +112,9 @@ def _drafts(user: Any, *, on: date) -> Iterator[Waiting]:
                 title, f"{named} · {detail}", reverse("criteria_findings", args=[version.pk]), "edit", "warning"
             )
         else:
+            free = _("Nothing blocks its issue")
             url = reverse("criteria_version", args=[version.pk])
-            yield Waiting(title, f"{named} · {_('Nothing blocks its issue')}", url, "check", "positive")
+            yield Waiting(title, f"{named} · {free}", url, "check", "positive")
 
 
 def _accounts(overview: people.Overview) -> Iterator[Waiting]:
