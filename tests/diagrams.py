@@ -12,7 +12,7 @@ import django
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/architecture.md"
-APPS = ["kernel", "people", "criteria", "evidence"]
+APPS = ["kernel", "people", "criteria", "evidence", "programmes"]
 
 
 def packages() -> str:
@@ -62,9 +62,17 @@ def workflow() -> str:
     return diagram(WORKFLOW)
 
 
+def life_of_a_round() -> str:
+    """The life of a round."""
+    from parindex.kernel.workflow import diagram
+    from parindex.programmes.workflow import WORKFLOW
+
+    return diagram(WORKFLOW)
+
+
 def drawn(text: str) -> str:
     """``text`` with every block between ``<!-- diagram: NAME -->`` and ``<!-- end -->`` drawn anew."""
-    makers = {"packages": packages, "tables": tables, "workflow": workflow}
+    makers = {"packages": packages, "tables": tables, "workflow": workflow, "round": life_of_a_round}
     return re.sub(
         r"(<!-- diagram: (\w+) -->\n).*?(<!-- end -->)",
         lambda found: f"{found[1]}```mermaid\n{makers[found[2]]()}\n```\n{found[3]}",

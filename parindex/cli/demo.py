@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parindex.cli import demo_evidence, prepare
+from parindex.cli import demo_evidence, demo_programme, prepare
 from parindex.cli.program import start
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def load() -> None:
-    """Tiers, units, accounts with roles; criteria sets issued, one cloned as a draft; evidence of two units."""
+    """Tiers, units, accounts with roles; criteria sets issued, one cloned as a draft; the year's programme with its ten
+    rounds; evidence of two units."""
     from parindex.people import actions, queries
 
     actions.add_usual_tiers(by=None, at=LOADED_AT)
@@ -77,6 +78,8 @@ def load() -> None:
     versions = {tier: issue_set(tier, coordinator, made.province) for tier in ISSUED}
     clone(versions[CLONED], coordinator, made.province)
     demo_evidence.load()
+    plan = EXAMPLE / "plan.csv"
+    demo_programme.load(plan, province=made.province, coordinator=coordinator, versions=versions)
 
 
 def issue_set(tier: str, coordinator: "Account", province: "Unit") -> "CriteriaSetVersion":

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "parindex.people",
     "parindex.criteria",
     "parindex.evidence",
+    "parindex.programmes",
 ]
 
 MIDDLEWARE = [

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,38 @@ class DayField(forms.DateField):
             "maxlength": "10",
             "placeholder": _("dd/mm/yyyy"),
         }
+
+
+class MomentField(forms.DateTimeField):
+    """A day with its time, shown and typed as 05/12/2023 17:00 in the time zone of what it is about (``zone``)."""
+
+    def __init__(self, *, zone: tzinfo | None = None, **options: Any) -> None:
+        options.setdefault("help_text", _("Day/month/year and time, for example 05/12/2023 17:00."))
+        formats = ["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%d %H:%M"]
+        super().__init__(widget=forms.DateTimeInput(format=formats[0]), input_formats=formats, **options)
+        self.zone = zone
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            return timezone.make_naive(value, self.zone)
+        return value
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value
+        for form in self.input_formats or ():
+            try:
+                moment = datetime.strptime(" ".join(str(value).split()), form)  # noqa: DTZ007 - the zone comes next
+            except ValueError:
+                continue
+            if 1900 <= moment.year <= 2200:
+                return timezone.make_aware(moment, self.zone)
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"autocomplete": "off", "class": "moment", "maxlength": "16", "placeholder": "dd/mm/yyyy hh:mm"}
 
 
 def offer(field: Any, rows: Any, title: Callable[[Any], str] | None = None) -> None:

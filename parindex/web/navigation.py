@@ -45,6 +45,7 @@ GROUPS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
     (
         _("Assessment"),
         (
+            Entry("programmes", _("Programmes"), "calendar"),
             Entry("criteria_sets", _("Criteria sets"), "list"),
             Entry("evidence", _("Evidence"), "file", _UNIT),
         ),

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -22,15 +22,23 @@ from parindex.kernel.models import Job
 from parindex.people import actions as people
 from parindex.people.enums import ImportKind, Role
 from parindex.people.models import Account, RoleGrant, Tier
+from parindex.programmes import actions as programmes
+from parindex.programmes.enums import WindowKind
+from parindex.programmes.models import Participant, Substitute
+from parindex.programmes.plan_files import keep_upload
 from tests import papers
 from tests.conftest import NOW
 from tests.pages import Address
 from tests.people import Province, make_account
+from tests.rounds import issued_set, make_programme, make_round, ready, started
 
 #: Audiences, in the order of the columns below: an administrator, the province's coordinator, a district's coordinator,
 #: whoever holds any other role, and a person without a role.
 AUDIENCES = ("administrator", "coordinator", "district", "other", "nobody")
 OTHER_ROLES = [role for role in Role if role not in {Role.ADMINISTRATOR, Role.COORDINATOR}]
+
+#: After every window of the rounds.
+LATE = datetime(2024, 12, 31, 16, 59, tzinfo=UTC)
 
 # fmt: off
 TABLE: dict[str, tuple[int, int, int, int, int]] = {
@@ -83,6 +91,8 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "evidence": (404, 404, 404, 404, 404),
     "evidence_known": (404, 404, 404, 404, 404),
     "evidence_upload": (404, 404, 404, 404, 404),
+    "exclusion_withdraw": (403, 200, 404, 404, 404),
+    "extension_revoke": (403, 200, 404, 403, 404),
     "gallery": (200, 404, 404, 404, 404),
     "gallery_page": (200, 404, 404, 404, 404),
     "health": (200, 200, 200, 200, 200),
@@ -96,6 +106,12 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "jobs": (200, 403, 403, 403, 403),
     "keys": (200, 200, 200, 200, 200),
     "library": (404, 404, 404, 404, 404),
+    "participant": (200, 200, 404, 404, 404),
+    "participant_edit": (403, 200, 404, 404, 404),
+    "participant_exclude": (403, 200, 404, 404, 404),
+    "participant_extend": (403, 403, 404, 404, 404),
+    "participant_new": (403, 200, 404, 404, 404),
+    "participant_remove": (403, 200, 404, 404, 404),
     "people": (200, 200, 200, 403, 403),
     "person": (200, 200, 404, 403, 403),
     "person_active": (200, 403, 404, 403, 403),
@@ -104,16 +120,39 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "person_new": (200, 403, 403, 403, 403),
     "person_password": (200, 403, 404, 403, 403),
     "person_sessions_end": (405, 405, 405, 405, 405),
+    "plan_dry_run": (403, 200, 403, 403, 404),
+    "plan_task_edit": (403, 200, 403, 403, 404),
+    "plan_task_new": (403, 200, 403, 403, 404),
+    "plan_task_remove": (403, 200, 403, 403, 404),
+    "plan_upload": (403, 200, 403, 403, 404),
     "profile": (200, 200, 200, 200, 200),
+    "programme": (200, 200, 200, 200, 404),
+    "programme_edit": (403, 200, 403, 403, 404),
+    "programme_new": (403, 200, 403, 403, 403),
+    "programmes": (200, 200, 200, 200, 200),
     "role_end": (200, 200, 404, 403, 403),
     "role_new": (200, 200, 404, 403, 403),
     "role_revoke": (200, 200, 404, 403, 403),
+    "round": (200, 200, 404, 404, 404),
+    "round_close": (403, 200, 404, 404, 404),
+    "round_edit": (403, 200, 404, 404, 404),
+    "round_exclusions": (200, 200, 404, 404, 404),
+    "round_extensions": (200, 200, 404, 404, 404),
+    "round_new": (403, 200, 200, 403, 404),
+    "round_remove": (403, 200, 404, 404, 404),
+    "round_start": (403, 200, 404, 404, 404),
+    "round_substitutes": (200, 200, 404, 404, 404),
+    "round_take_in": (403, 200, 404, 404, 404),
+    "round_units": (200, 200, 404, 404, 404),
+    "round_windows": (403, 200, 404, 404, 404),
     "session_end": (405, 405, 405, 405, 405),
     "sessions": (200, 200, 200, 200, 200),
     "sessions_end_others": (405, 405, 405, 405, 405),
     "set_language": (405, 405, 405, 405, 405),
     "set_theme": (405, 405, 405, 405, 405),
     "slips": (405, 405, 405, 405, 405),
+    "substitute_name": (403, 200, 404, 404, 404),
+    "substitute_remove": (405, 405, 405, 405, 405),
     "tier_delete": (200, 403, 403, 403, 403),
     "tier_edit": (200, 403, 403, 403, 403),
     "tier_move": (405, 405, 405, 405, 405),
@@ -212,6 +251,7 @@ def arguments(province: Province, account_as: Callable[..., Account]) -> dict[st
         **{name: {"pk": job.pk} for name in ("job", "job_retry")},
         **{name: {"pk": person.pk} for name in PERSON},
         **{name: {"pk": RoleGrant.objects.get(account=person).pk} for name in ("role_end", "role_revoke")},
+        **programme_arguments(province, coordinator),
         "session_end": {"number": 1},
         **{name: {"pk": Tier.objects.get(code="commune").pk} for name in ("tier_delete", "tier_edit", "tier_move")},
         **{name: {"pk": province["STC"].pk} for name in ("unit", "unit_edit", "unit_end")},
@@ -251,6 +291,41 @@ def new_document(province: Province) -> DocumentVersion:
     done = intake.receive(begun, [data], offset=0, by=None, at=NOW)[1]
     assert done is not None
     return done.version
+
+
+#: Addresses of a programme, of a round that is being prepared, and of its one unit.
+PROGRAMME = ["plan_task_new", "plan_upload", "programme", "programme_edit", "round_new"]
+ROUND = ["edit", "exclusions", "extensions", "remove", "start", "substitutes", "take_in", "units", "windows", "close"]
+PARTICIPANT = ["participant", "participant_edit", "participant_exclude", "participant_extend", "participant_remove"]
+
+
+def programme_arguments(province: Province, coordinator: Account) -> dict[str, dict[str, Any]]:
+    """A programme with a task and an upload, a round in preparation with a unit, and one that runs for an extension."""
+    programme = make_programme(province, by=coordinator)
+    version = issued_set(province.root, "department", by=coordinator)
+    round = ready(make_round(programme, province.root, version, by=coordinator), by=coordinator)
+    running = started(make_round(programme, province.root, version, by=coordinator, code="R-2"), by=coordinator)
+    who: dict[str, Any] = {"by": coordinator, "at": NOW}
+    member, late = (Participant.objects.filter(round=each).earliest("unit__code") for each in (round, running))
+    reason = {"reason": "Lũ", **who}
+    extension = programmes.extend(late, id=uuid.uuid4(), kind=WindowKind.SETTLEMENT, until=LATE, **reason)
+    exclusion = programmes.exclude(member, id=uuid.uuid4(), node_code="1", decision="1/QĐ", **reason)
+    plan = keep_upload([b"number,kind,title,opens_on,due_on,lead"], name="plan.csv", **who)
+    task = {"number": 1, "kind": "guidance", "title": "Hướng dẫn", "lead": "SNV", "coordinating": "", "tiers": ""}
+    days = {"opens_on": date(2023, 10, 1), "due_on": date(2023, 10, 31)}
+    made = programmes.add_task(programme, id=uuid.uuid4(), values=task | days, **who)
+    named = Substitute.objects.filter(round=round).earliest("pk")
+    return {
+        **{name: {"pk": programme.pk} for name in PROGRAMME},
+        **{name: {"pk": made.pk} for name in ("plan_task_edit", "plan_task_remove")},
+        "plan_dry_run": {"pk": programme.pk, "file": plan.pk},
+        **{name: {"pk": round.pk} for name in ("round", "participant_new", *(f"round_{name}" for name in ROUND))},
+        **{name: {"pk": member.pk} for name in PARTICIPANT},
+        "extension_revoke": {"pk": extension.pk},
+        "exclusion_withdraw": {"pk": exclusion.pk},
+        "substitute_name": {"pk": round.pk, "agency": named.agency_id},
+        "substitute_remove": {"pk": named.pk},
+    }
 
 
 def new_set(province: Province, number: int, by: Account) -> CriteriaSetVersion:

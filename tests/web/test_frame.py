@@ -97,12 +97,22 @@ def test_every_role_opens_its_first_page(client_as: Callable[..., Client], role:
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
-        (None, ["/", "/criteria-sets/"]),
-        (Role.UNIT_OFFICER, ["/", "/criteria-sets/", "/evidence/"]),
-        (Role.COORDINATOR, ["/", "/criteria-sets/", "/units/", "/people/", "/trail/"]),
+        (None, ["/", "/programmes/", "/criteria-sets/"]),
+        (Role.UNIT_OFFICER, ["/", "/programmes/", "/criteria-sets/", "/evidence/"]),
+        (Role.COORDINATOR, ["/", "/programmes/", "/criteria-sets/", "/units/", "/people/", "/trail/"]),
         (
             Role.ADMINISTRATOR,
-            ["/", "/criteria-sets/", "/units/", "/people/", "/tiers/", "/trail/", "/jobs/", "/gallery/"],
+            [
+                "/",
+                "/programmes/",
+                "/criteria-sets/",
+                "/units/",
+                "/people/",
+                "/tiers/",
+                "/trail/",
+                "/jobs/",
+                "/gallery/",
+            ],
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Addresses of the office: units, people, what runs in the background, criteria sets."""
+"""Addresses of the office: units, people, what runs in the background, programmes, criteria sets."""
 
 from django.urls import include, path
 
@@ -9,5 +9,6 @@ urlpatterns = [
     path("imports/", include("parindex.web.office.people.import_urls")),
     path("trail/", include("parindex.web.office.trail.urls")),
     path("jobs/", include("parindex.web.office.trail.job_urls")),
+    path("programmes/", include("parindex.web.office.programmes.urls")),
     path("criteria-sets/", include("parindex.web.office.criteria.urls")),
 ]

@@ -32,5 +32,7 @@ class Telling:
     choices: Mapping[str, Any] = field(default_factory=dict)
     #: Kinds of subject and facts that the trail keeps as the program names them → how people read that name.
     named: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    #: Choices of facts whose name means something else for these kinds of subject.
+    choices_of: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: Facts that the subject's own name says already, or that only the program understands, by kind of subject.
     silent: Mapping[str, frozenset[str]] = field(default_factory=dict)

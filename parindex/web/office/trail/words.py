@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from parindex.web.account.devices import device_name
 from parindex.web.office.criteria import telling as criteria
 from parindex.web.office.people import telling as people
+from parindex.web.office.programmes import telling as programmes
 from parindex.web.office.trail.telling import Text
 from parindex.web.unit.evidence import telling as evidence
 
 #: Each app's part, later ones giving way to earlier ones; a new app adds its own here.
-TELLINGS = (people.TELLING, criteria.TELLING, evidence.TELLING)
+TELLINGS = (people.TELLING, criteria.TELLING, evidence.TELLING, programmes.TELLING)
 
 #: Every action that the program records; a test compares the list with the source.
 ACTIONS: dict[str, Text] = {name: title for telling in TELLINGS for name, title in telling.actions.items()}
@@ -27,6 +28,7 @@ _FIELDS_OF = {kind: names for telling in TELLINGS for kind, names in telling.fie
 _DAYS = frozenset().union(*(telling.days for telling in TELLINGS))
 _CHOICES = {name: choices for telling in TELLINGS for name, choices in telling.choices.items()}
 _NAMED = {name: named for telling in TELLINGS for name, named in telling.named.items()}
+_CHOICES_OF = {kind: choices for telling in TELLINGS for kind, choices in telling.choices_of.items()}
 _SILENT = {kind: names for telling in TELLINGS for kind, names in telling.silent.items()}
 
 #: Every background task of the program by its path; a test compares the list with the source.
@@ -108,25 +110,26 @@ def _facts(event: Any, tiers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for telling in reversed(TELLINGS):
         names |= telling.fields()
     names |= _FIELDS_OF.get(event.subject_kind, {})
+    choices = {**_CHOICES, **_CHOICES_OF.get(event.subject_kind, {})}
     for name, value in event.facts.items():
         if name in _SILENT.get(event.subject_kind, ()):
             continue
         label = str(names.get(name, name))
         if name in {"tier", "tier_id"}:
             given = value if isinstance(value, list) else [value]
-            yield label, " → ".join(tiers.get(str(tier), _said(name, tier)) for tier in given)
+            yield label, " → ".join(tiers.get(str(tier), _said(name, tier, choices)) for tier in given)
             continue
         if isinstance(value, dict):
             yield label, "; ".join(f"{before} → {after}" for before, after in value.items())
         elif isinstance(value, list) and (name == "successors" or len(value) != 2):
             yield label, "; ".join(str(item) for item in value)
         elif isinstance(value, list):
-            yield label, f"{_said(name, value[0])} → {_said(name, value[1])}"
+            yield label, f"{_said(name, value[0], choices)} → {_said(name, value[1], choices)}"
         else:
-            yield label, _said(name, value)
+            yield label, _said(name, value, choices)
 
 
-def _said(name: str, value: object) -> str:
+def _said(name: str, value: object, choices: Mapping[str, Any]) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -137,5 +140,5 @@ def _said(name: str, value: object) -> str:
         return _NAMED[name](str(value))
     if name in _DAYS:
         return str(date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT"))
-    choices = _CHOICES.get(name)
-    return str(choices(value).label) if choices and value in choices.values else str(value)
+    known = choices.get(name)
+    return str(known(value).label) if known and value in known.values else str(value)
