@@ -228,6 +228,10 @@ def test_the_matrix_is_filled_in_and_scored(client_as: As, version: CriteriaSetV
     cell = sheet.cell(rows["STC"], columns["1.2", "ke_hoach"])
     assert f'data-label="Hàng">{cell.row}<' in faulty.content.decode().replace("Dòng", "Hàng")
     assert f">{cell.column_letter}<" in faulty.content.decode()
+    empty = client.post(url, {"file": file(template, "so-lieu.xlsx")}).content.decode()
+    assert "chưa ghi ô nào" in empty
+    damaged = client.post(url, {"file": file(template[5:], "so-lieu.xlsx")}).content.decode()
+    assert "Đây không phải là tệp Excel" in damaged
 
 
 # Faults -------------------------------------------------------------------------------------------------------------
@@ -260,14 +264,15 @@ def test_a_fault_is_said_with_its_row_and_column(
 
 def test_what_is_no_table_is_refused(client_as: As, url: str) -> None:
     client = client_as("coordinator")
-    for data, words in [
-        (b"\xff\x00\xfa", "Tệp không được mã hóa UTF-8"),
-        (b"unit\0", "Tệp không phải là văn bản."),
-        (b"unit,node,stage,input,value\n", "Chưa có số liệu."),
-        (b"PK\x03\x04", "tệp bị hỏng, không đọc được"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel 97–2003"),
+    for name, data, words in [
+        ("a.csv", b"\xff\x00\xfa", "Tệp không được mã hóa UTF-8"),
+        ("a.csv", b"unit\0", "Tệp không phải là văn bản."),
+        ("a.csv", b"unit,node,stage,input,value\n", "Chưa có số liệu."),
+        ("a.xlsx", b"unit,node,stage,input,value\n", "Đây không phải là tệp Excel"),
+        ("a.xlsx", b"PK\x03\x04", "tệp bị hỏng, không đọc được"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel 97–2003"),
     ]:
-        page = client.post(url, {"file": file(data, "a.xlsx")})
+        page = client.post(url, {"file": file(data, name)})
         assert page.status_code == 422
         assert words in text_of(page), words
 

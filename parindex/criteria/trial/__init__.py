@@ -3,7 +3,7 @@
 scorable(document) -> CriteriaSet | None          the set, unless something keeps it from being scored
 most_units(criteria_set) -> int                   how many units a trial of the set takes
 turn()                                            in it a trial is scored and used: one at a time in a process
-try_figures(criteria_set, data) -> Trial          figures as a file or as pasted text, or all their faults
+try_figures(criteria_set, data, name=) -> Trial   figures as a file or as pasted text, or all their faults
 template_rows(criteria_set, units)                the CSV template's rows
 template_workbook(criteria_set, units, lang=)     the same as a matrix: one row per unit, one column per figure
 """

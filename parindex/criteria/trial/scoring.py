@@ -149,17 +149,23 @@ class Trial:
         return _csv(NODE_COLUMNS, self.results.rows(lang))
 
 
-def try_figures(criteria_set: CriteriaSet, data: bytes | str) -> Trial:
+def try_figures(criteria_set: CriteriaSet, data: bytes | str, *, name: str = "") -> Trial:
     """Scores figures given as CSV text, as a CSV file or as a filled matrix; keeps nothing.
+
+    ``name`` is the file's: one that says workbook and holds something else is told so.
 
     Figures and results stay in memory as long as the trial is used: a face does all of it in its :func:`turn`.
     """
     workbook = isinstance(data, bytes) and is_workbook(data)
+    if not workbook and name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        return Trial(None, (TrialFault(Note("foreign")),))
     try:
         given = matrix_rows(data, criteria_set) if isinstance(data, bytes) and workbook else table(data)
         rows = tuple(islice(given, MAX_ROWS + 1))
     except Unreadable as bad:
         return Trial(None, bad.faults)
+    if workbook and not rows:
+        return Trial(None, (TrialFault(Note("empty_matrix")),))
     fault = _too_much(rows, most_units(criteria_set))
     if fault is not None:
         return Trial(None, (fault,))

@@ -1,6 +1,14 @@
 """What is said of figures that cannot be read as a table. Vietnamese, English."""
 
 WORDING: dict[str, tuple[str, str]] = {
+    "empty_matrix": (
+        "Bảng số liệu trong tệp Excel chưa ghi ô nào. Điền số liệu vào các ô của từng đơn vị rồi chấm thử lại.",
+        "No cell of the workbook's table is filled in. Fill in the cells of each unit, then try again.",
+    ),
+    "foreign": (
+        "Đây không phải là tệp Excel (.xlsx). Mở tệp bằng Excel rồi lưu lại dạng .xlsx hoặc CSV UTF-8.",
+        "This is no Excel workbook (.xlsx). Open it in a spreadsheet program and save it as .xlsx or as CSV UTF-8.",
+    ),
     "empty": (
         "Chưa có số liệu. Dòng đầu phải là tên cột: {columns}.",
         "There are no figures. The first line names the columns: {columns}.",

@@ -162,6 +162,8 @@ def read_date(table: Table, row: Row, name: str) -> date | None:
 def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Iterator[list[str]]]]:
     if data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return _workbook(data, name)
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        raise _refusal("foreign", name)
     return iter([("", _csv(data, name))])
 
 

@@ -493,6 +493,14 @@ def test_files_that_cannot_be_read(
         actions.apply_import(page.upload.pk, digest=None, by=None, at=province.at)
 
 
+def test_what_is_called_a_workbook_and_is_none_is_told_so(
+    province: Province, dry: Callable[..., queries.ImportPage]
+) -> None:
+    page = dry(ImportKind.UNITS, b"code,name,tier,parent_code\n", name="don-vi.xlsx", province=province["BK"])
+    ((_, said),) = faults(page)
+    assert "không phải là tệp Excel (.xlsx)" in said
+
+
 def test_a_bomb_is_not_unpacked(province: Province, dry: Callable[..., queries.ImportPage]) -> None:
     page = dry(ImportKind.UNITS, _bomb(), name="a.xlsx", province=province["BK"])
     assert "Nội dung giải nén của tệp Excel quá lớn" in faults(page)[0][1]

@@ -109,7 +109,8 @@ def _upload_or_404(request: HttpRequest, pk: uuid.UUID) -> Any:
 
 
 def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
-    """What a file would change in the draft, or its faults; the confirmation applies the kept bytes."""
+    """What a file would change in the draft, or its faults. The confirmation applies the kept bytes, and is answered
+    alike when it comes twice: the second of two clicks reads what the first one did."""
     version = find_version(request, pk)
     user, at = user_of(request), timezone.now()
     rules.may_edit(user, version, at).demand()
@@ -124,7 +125,6 @@ def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespons
         except Stale as stale:
             refusal = str(stale)
         else:
-            # Said whenever it was sent: the second of two clicks reads what the first one did.
             messages.success(request, _("The file has been imported into the draft."))
             return redirect("criteria_version", pk)
     context = _dry_run_context(version, candidate) | {"upload": upload, "refusal": refusal}

@@ -69,10 +69,10 @@ class FiguresForm(forms.Form):
             self.add_error("file", _("Choose a file, or paste figures below."))
         return given
 
-    def data_given(self) -> bytes | str:
-        """What was sent; a file goes before the text."""
+    def given(self) -> tuple[bytes | str, str]:
+        """What was sent and the name of its file; a file goes before the text, which has no name."""
         file = self.cleaned_data["file"]
-        return file.read() if file is not None else str(self.cleaned_data["figures"])
+        return (file.read(), str(file.name)) if file is not None else (str(self.cleaned_data["figures"]), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ def trial(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         return _page(request, version, context, 422 if form.is_bound else 200)
     try:
         with turn():
-            return _answer(request, version, try_figures(criteria_set, form.data_given()), context)
+            data, name = form.given()
+            return _answer(request, version, try_figures(criteria_set, data, name=name), context)
     except Busy:
         form.add_error(None, _("Another trial is being scored. Try again in a moment."))
         return _page(request, version, context, 503)
