@@ -109,8 +109,7 @@ def _upload_or_404(request: HttpRequest, pk: uuid.UUID) -> Any:
 
 
 def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
-    """What a file would change in the draft, or its faults. The confirmation applies the kept bytes, and is answered
-    alike when it comes twice: the second of two clicks reads what the first one did."""
+    """What a file would change in the draft, or its faults; the confirmation takes it over, told alike when sent twice."""
     version = find_version(request, pk)
     user, at = user_of(request), timezone.now()
     rules.may_edit(user, version, at).demand()
