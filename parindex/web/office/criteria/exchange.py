@@ -109,7 +109,7 @@ def _upload_or_404(request: HttpRequest, pk: uuid.UUID) -> Any:
 
 
 def dry_run(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
-    """What a file would change in the draft, or its faults; the confirmation takes it over, told alike when sent twice."""
+    """What a file would change in the draft, or its faults; confirmed twice, it is taken over once and told alike."""
     version = find_version(request, pk)
     user, at = user_of(request), timezone.now()
     rules.may_edit(user, version, at).demand()
