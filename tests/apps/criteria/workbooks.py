@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from parindex.criteria.workbook.cells import long_text, number, short_text
 from parindex.engine import read_set, write_set
+from parindex.engine.exchange.cursor import is_code
 from parindex.engine.rules.kinds import KINDS
 
 type Edit = Callable[[Workbook], None]
@@ -87,7 +88,7 @@ _CODES = (
         st.sampled_from(["I", "II", "A.1", "TC-05", "1.", "1", "1.10", "1.1", "1..2", "x y", "a;b", "0"]),
     )
     .map(short_text)
-    .filter(lambda text: 0 < len(text) <= 64 and text[0] not in "=+-@" and short_text(text) == text)
+    .filter(lambda text: is_code(text) and short_text(text) == text)
 )
 _NAMES = st.from_regex(r"[a-zđă_][a-z0-9_đă]{0,8}", fullmatch=True).map(short_text)
 _WHOLE = st.integers(0, 10**20)
