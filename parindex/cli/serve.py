@@ -37,18 +37,19 @@ def run(args: argparse.Namespace) -> int:
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
     stopping = False
+    asked: set[int] = set()
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopping
         stopping = True
         for process in (web, worker):
-            if process is not None and process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+            if process is not None:
+                ask(process, asked)
 
     # Before anything is started: a signal in between would leave it behind.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    web = subprocess.Popen(web_command(args))
+    web = subprocess.Popen(web_command(args), process_group=0)
     if answers(address, web, until=lambda: stopping):
         announce(address, accounts=args.accounts)
     # Only now: the first page does not wait for the worker's imports.
@@ -61,21 +62,41 @@ def run(args: argparse.Namespace) -> int:
             worker = subprocess.Popen(worker_command())
         time.sleep(0.2)
     # The server ends its own processes after ``WEB_STOPS_IN``; this is for the server itself.
-    end(web, seconds=WEB_STOPS_IN + 3)
+    end(web, asked, seconds=WEB_STOPS_IN + 3)
+    end_group(web.pid)
     if worker is not None:
-        end(worker, seconds=JOB_ENDS_IN)
+        end(worker, asked, seconds=JOB_ENDS_IN)
     return 0 if stopping else (web.returncode or 1)
 
 
-def end(process: subprocess.Popen[bytes], *, seconds: float) -> None:
-    """Asks ``process`` to end, once more if it was asked before, and ends it when it has not after ``seconds``."""
-    if process.poll() is None:
+def ask(process: subprocess.Popen[bytes], asked: set[int]) -> None:
+    """Asks ``process`` to end, once: asked twice, the web server leaves at once and its own processes stay behind."""
+    if process.pid not in asked and process.poll() is None:
+        asked.add(process.pid)
         process.send_signal(signal.SIGTERM)
+
+
+def end(process: subprocess.Popen[bytes], asked: set[int], *, seconds: float) -> None:
+    """Asks ``process`` to end unless that was done, and ends it when it has not after ``seconds``."""
+    ask(process, asked)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def end_group(leader: int) -> None:
+    """Ends what the web server left behind: its process may go before its own processes have gone."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        last = time.monotonic() + WEB_STOPS_IN
+        try:
+            os.killpg(leader, number)
+            while time.monotonic() < last:
+                os.killpg(leader, 0)
+                time.sleep(0.05)
+        except ProcessLookupError:
+            return
 
 
 def address_of(host: str, port: int) -> str:
