@@ -1,10 +1,7 @@
 """What the trail says of criteria sets."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parindex.criteria import enums, queries
@@ -42,16 +39,12 @@ _FIELDS: dict[str, Text] = {
 }
 
 
-def _readable(user: Any, on: date) -> Q:
-    return queries.readable_events(user, on=on)
-
-
 def _fields() -> Mapping[str, Text]:
     return {**column_names(), **_FIELDS}
 
 
 TELLING = Telling(
-    readable=_readable,
+    readable=queries.readable_events,
     actions=_ACTIONS,
     kinds={"criteria.criteriasetversion": _("Criteria set")},
     pages={"criteria.criteriasetversion": "criteria_version"},

@@ -1,9 +1,5 @@
 """What the trail says of people: accounts, units, tiers, roles, imports; and of jobs that are started again."""
 
-from datetime import date
-from typing import Any
-
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parindex.people import queries
@@ -80,12 +76,8 @@ _FIELDS: dict[str, Text] = {
 }
 
 
-def _readable(user: Any, on: date) -> Q:
-    return queries.readable_events(user, on=on)
-
-
 TELLING = Telling(
-    readable=_readable,
+    readable=queries.readable_events,
     actions=_ACTIONS,
     kinds={
         "people.account": _("Account"),

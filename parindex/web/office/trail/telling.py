@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -11,12 +11,18 @@ from django.utils.functional import Promise
 type Text = str | Promise
 
 
+class Readable(Protocol):
+    """A query of an app: which of its events a person may read on a day."""
+
+    def __call__(self, user: Any, *, on: date) -> Q: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One app's part of the trail. Each area has one in its ``telling.py``; ``words.TELLINGS`` names them all."""
 
     #: Condition on events: what a person may read on that day. Administrators are not asked: they read everything.
-    readable: Callable[[Any, date], Q]
+    readable: Readable
     #: Every action that the app records, ``app.past_participle`` → its name.
     actions: Mapping[str, Text]
     #: Every kind of subject → its name.

@@ -62,7 +62,7 @@ def readable(user: Any, *, on: date) -> Q:
     """Condition on events: what each app lets the person read of its subjects."""
     condition = Q(pk__in=[])
     for telling in TELLINGS:
-        condition |= telling.readable(user, on)
+        condition |= telling.readable(user, on=on)
     return condition
 
 

@@ -1,9 +1,5 @@
 """What the trail says of evidence."""
 
-from datetime import date
-from typing import Any
-
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parindex.evidence import queries
@@ -22,12 +18,8 @@ _FIELDS: dict[str, Text] = {
 }
 
 
-def _readable(user: Any, on: date) -> Q:
-    return queries.readable_events(user, on=on)
-
-
 TELLING = Telling(
-    readable=_readable,
+    readable=queries.readable_events,
     actions={
         "evidence.document_added": _("Evidence added"),
         "evidence.version_added": _("New version of evidence added"),

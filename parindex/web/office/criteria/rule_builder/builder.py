@@ -1,6 +1,7 @@
 """What the builders of all kinds of rules share, and the choice among them."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -80,7 +81,7 @@ class Figure:
     fallback: str
 
 
-class Builder:
+class Builder(ABC):
     """One kind of rule. ``figures``, ``main`` and ``tables`` are shown in this order."""
 
     kind: ClassVar[RuleKind]
@@ -107,9 +108,9 @@ class Builder:
     def _tables(self) -> list[Rows]:
         return []
 
+    @abstractmethod
     def stated(self) -> Form:
         """The rule in the exchange form without its kind, from posted data; what is missing is left out."""
-        raise NotImplementedError
 
     def row_labels(self) -> list[Form]:
         """Labels of inputs that are rows of a table."""
