@@ -52,6 +52,10 @@ INSTALLED_APPS = [
     "parindex.criteria",
     "parindex.evidence",
     "parindex.programmes",
+    "parindex.assessments",
+    "parindex.appraisals",
+    "parindex.results",
+    "parindex.publishing",
 ]
 
 MIDDLEWARE = [
