@@ -45,14 +45,14 @@ EXTRA: dict[str, dict[str, str]] = {
     "H058": {"bonus:DT1": "1"},
     "H061": {"bonus:DT1": "1", "bonus:DT2": "1"},
     "H064": {"penalty:DP1": "1"},
-    "X01840": {"bonus": "1.5"},
-    "X01906": {"bonus": "1"},
-    "X02020": {"bonus": "0.5"},
-    "X01882": {"penalty": "1"},
-    "X02185": {"penalty": "2"},
-    "X02131": {"bonus": "1", "penalty": "1"},
+    "X01840": {"bonus:DT1": "1", "bonus:DT2": "1"},
+    "X01906": {"bonus:DT1": "1"},
+    "X02020": {"bonus:DT2": "1"},
+    "X01882": {"penalty:DP1": "1"},
+    "X02185": {"penalty:DP2": "2"},
+    "X02131": {"bonus:DT1": "1", "penalty:DP1": "1"},
 }
-"""Whole-sheet bonus and penalty: cases of an item of the set (``bonus:DT1``), or plain points."""
+"""Whole-sheet bonus and penalty: cases of an item of the set."""
 
 CLOSE = {"department": ((3, 4, "0"), (9, 10, "0.01")), "district": ((2, 3, "0.02"),)}
 """Tier → (rank of the leader, rank of the follower, how far apart in the published index they shall be)."""
