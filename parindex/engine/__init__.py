@@ -14,6 +14,7 @@ Reading and writing a set (``exchange``, ``schema``, ``lint``)
 One leaf (forms, the live test of a rule)
     leaf_inputs(leaf) -> tuple[InputSpec, ...]            name, type, title, title_en, unit, options
     read_answer(leaf, given: Mapping[Stage, Mapping[str, str]]) -> AnswerReading    texts → typed answer or faults
+    AnswerReader(leaf).read(given)                        the same for thousands of units: each text is parsed once
     score_leaf(leaf, answer: Answer | None) -> LeafScore  state, points, maximum, reason
 
 A round
@@ -22,6 +23,7 @@ A round
     Standings(criteria_set, sheets, policy=None)          .change(unit, node, answer): fresh index and ranks
     freeze(criteria_set, sheets, policy=None) -> Frozen   canonical bytes and their SHA-256
     replay(data: bytes) -> Results
+    write_sheet(sheet) -> dict, read_sheet(body) -> Sheet one sheet of a frozen input
     results_bytes(results) -> bytes                       canonical bytes of a result
 
 Results
@@ -40,8 +42,17 @@ from parindex.engine.evaluating import evaluate, score_leaf
 from parindex.engine.exchange import parse_json, read_set, read_set_json, write_set
 from parindex.engine.faults import Fault, Finding, InvalidFigures, Level, Reading, Unscorable
 from parindex.engine.figures import FiguresReading, ListedUnit, read_figures
-from parindex.engine.freezing import ENGINE_VERSION, Frozen, NotReplayable, freeze, replay, results_bytes
-from parindex.engine.inputs import AnswerReading, read_answer
+from parindex.engine.freezing import (
+    ENGINE_VERSION,
+    Frozen,
+    NotReplayable,
+    freeze,
+    read_sheet,
+    replay,
+    results_bytes,
+    write_sheet,
+)
+from parindex.engine.inputs import AnswerReader, AnswerReading, read_answer
 from parindex.engine.lint import lint, lint_leaf
 from parindex.engine.lint.inspection import Inspection, inspect_set
 from parindex.engine.messages import Message
@@ -86,6 +97,7 @@ __all__ = [
     "STAGES",
     "UNIT_COLUMNS",
     "Answer",
+    "AnswerReader",
     "AnswerReading",
     "Branch",
     "ClassBand",
@@ -142,9 +154,11 @@ __all__ = [
     "read_figures",
     "read_set",
     "read_set_json",
+    "read_sheet",
     "replay",
     "results_bytes",
     "score_leaf",
     "set_schema",
     "write_set",
+    "write_sheet",
 ]

@@ -60,7 +60,7 @@ def freeze(criteria_set: CriteriaSet, sheets: Iterable[Sheet], policy: Policy | 
             "format": INPUT_FORMAT,
             "engine": ENGINE_VERSION,
             "criteria_set": document,
-            "sheets": [_write_sheet(sheet) for sheet in ordered],
+            "sheets": [write_sheet(sheet) for sheet in ordered],
         }
     )
     return Frozen(data, sha256(data).hexdigest())
@@ -75,7 +75,7 @@ def replay(data: bytes) -> Results:
         if body["engine"] != ENGINE_VERSION:
             raise NotReplayable(f"frozen by engine {body['engine']!r}; this is engine {ENGINE_VERSION!r}")
         reading = read_set(body["criteria_set"])
-        sheets = [_read_sheet(sheet) for sheet in body["sheets"]]
+        sheets = [read_sheet(sheet) for sheet in body["sheets"]]
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise NotReplayable(f"not a frozen input: {error}") from error
     if reading.criteria_set is None:
@@ -129,7 +129,8 @@ def _bytes(body: dict[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _write_sheet(sheet: Sheet) -> dict[str, Any]:
+def write_sheet(sheet: Sheet) -> dict[str, Any]:
+    """One sheet as a frozen input holds it."""
     return {
         "unit": sheet.unit,
         "group": sheet.group,
@@ -162,7 +163,8 @@ def _write_figure(value: Kept) -> object:
     return {"text": value} if isinstance(value, str) else plain(value)
 
 
-def _read_sheet(body: Mapping[str, Any]) -> Sheet:
+def read_sheet(body: Mapping[str, Any]) -> Sheet:
+    """The sheet that :func:`write_sheet` wrote; ``KeyError`` or ``TypeError`` for anything else."""
     return Sheet(
         unit=body["unit"],
         answers={code: _read_answer(given) for code, given in body["answers"].items()},

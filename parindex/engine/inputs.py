@@ -24,6 +24,8 @@ from parindex.engine.rules.stated import listed_options
 from parindex.engine.tree import InputType, Leaf, Node, Source
 
 MAX_TEXT = 2_000
+_REMEMBERED = 50_000
+"""At most so many texts of one leaf are remembered."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 type Parse = Callable[[str], Kept]
@@ -44,29 +46,57 @@ def read_answer(leaf: Leaf, given: Mapping[Stage, Mapping[str, str]]) -> AnswerR
     Numbers have a decimal point and no grouping; conditions and ``not_arising`` are ``yes`` or ``no``. A fault's
     ``column`` is the name of the input.
     """
-    parsers = leaf_parsers(leaf)
-    faults: list[Fault] = []
-    values: dict[Stage, dict[str, Kept]] = {}
-    for stage in STAGES:
-        locked = locked_stage(leaf, stage)
-        for name, text in given.get(stage, {}).items():
-            parse = parsers.get(name)
-            if locked is not None and text != "":
-                faults.append(Fault(locked, node=leaf.code, column=name))
-            elif parse is None:
-                message = say("figure_unknown_input", node=leaf.code, name=name, allowed=listed_inputs(leaf, parsers))
-                faults.append(Fault(message, node=leaf.code, column=name))
-            elif text != "":
-                try:
-                    values.setdefault(stage, {})[name] = parse(text)
-                except BadFigure as bad:
-                    faults.append(Fault(bad.message, node=leaf.code, column=name))
-    if faults:
-        return AnswerReading(None, tuple(faults))
-    try:
-        return AnswerReading(Answer(values))
-    except Contradiction:
-        return AnswerReading(None, (Fault(say("figure_contradiction"), node=leaf.code, column="not_arising"),))
+    return AnswerReader(leaf).read(given)
+
+
+class AnswerReader:
+    """:func:`read_answer` for one leaf of many units: parsers are made once, a text that comes again is known."""
+
+    __slots__ = ("_known", "_leaf", "_locked", "_parsers")
+
+    def __init__(self, leaf: Leaf) -> None:
+        self._leaf = leaf
+        self._parsers = leaf_parsers(leaf)
+        self._locked = {stage: locked_stage(leaf, stage) for stage in STAGES}
+        self._known: dict[tuple[str, str], Kept] = {}
+
+    def read(self, given: Mapping[Stage, Mapping[str, str]]) -> AnswerReading:
+        """As :func:`read_answer`."""
+        parsers, known, code = self._parsers, self._known, self._leaf.code
+        faults: list[Fault] = []
+        values: dict[Stage, dict[str, Kept]] = {}
+        for stage in STAGES:
+            texts = given.get(stage)
+            if not texts:
+                continue
+            locked = self._locked[stage]
+            kept: dict[str, Kept] = {}
+            for name, text in texts.items():
+                value = known.get((name, text))
+                if value is not None and locked is None:
+                    kept[name] = value
+                elif locked is not None and text != "":
+                    faults.append(Fault(locked, node=code, column=name))
+                elif (parse := parsers.get(name)) is None:
+                    allowed = listed_inputs(self._leaf, parsers)
+                    message = say("figure_unknown_input", node=code, name=name, allowed=allowed)
+                    faults.append(Fault(message, node=code, column=name))
+                elif text != "":
+                    try:
+                        kept[name] = parse(text)
+                    except BadFigure as bad:
+                        faults.append(Fault(bad.message, node=code, column=name))
+                    else:
+                        if len(known) < _REMEMBERED:
+                            known[name, text] = kept[name]
+            if kept:
+                values[stage] = kept
+        if faults:
+            return AnswerReading(None, tuple(faults))
+        try:
+            return AnswerReading(Answer(values))
+        except Contradiction:
+            return AnswerReading(None, (Fault(say("figure_contradiction"), node=code, column="not_arising"),))
 
 
 def locked_stage(leaf: Leaf, stage: Stage) -> Message | None:
