@@ -11,7 +11,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True, help="full name")
     parser.add_argument("--email", default="", help="for a forgotten password")
     parser.add_argument("--role", default="administrator", help="code of the role (default administrator)")
-    parser.add_argument("--unit", required=True, metavar="CODE", help="code of the unit at which the role is held")
+    parser.add_argument(
+        "--unit",
+        required=True,
+        metavar="CODE",
+        help="code of the unit at which the role is held; BK/SNV where several provinces have one",
+    )
     parser.add_argument(
         "--new-province",
         metavar="NAME",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parindex.kernel.listing import found, ordered
 from parindex.kernel.verdicts import Verdict
-from parindex.people.enums import AccountState, Role
+from parindex.people.enums import AccountState
 from parindex.people.models import Account, RoleGrant, Unit, below, in_force, without_password
 from parindex.people.rules import may_change_grants, may_deactivate, may_manage_accounts, may_see_people
 
@@ -157,16 +157,13 @@ def sessions_of(account: Account, *, at: datetime, current_key: str = "") -> lis
     return sorted(rows, key=lambda row: not row.is_current)
 
 
-def coordinators_below(top: Unit, *, on: date) -> list[tuple[Unit, Account]]:
-    """The units below ``top`` that somebody coordinates on that day, each with the first who does, by name."""
-    held = RoleGrant.objects.on(on).filter(below(top, "unit__"), role=Role.COORDINATOR, unit__tier__is_agency=False)
-    rows = (
-        held.exclude(unit=top).select_related("unit__tier", "unit__parent", "account").order_by("unit__sort_text", "pk")
-    )
-    found: dict[int, tuple[Unit, Account]] = {}
-    for grant in rows.order_by("unit__sort_text", "pk"):
-        found.setdefault(grant.unit_id, (grant.unit, grant.account))
-    return list(found.values())
+def holders_below(top: Unit, *, on: date) -> dict[tuple[str, str], Account]:
+    """Who holds which role at ``top`` and the units below it on that day: role and unit's code → the first by name."""
+    rows = RoleGrant.objects.on(on).filter(below(top, "unit__")).select_related("unit", "account")
+    found: dict[tuple[str, str], Account] = {}
+    for grant in rows.order_by("account__sort_text", "pk"):
+        found.setdefault((grant.role, grant.unit.code), grant.account)
+    return found
 
 
 def any_account() -> bool:

@@ -71,13 +71,22 @@ class UnitPage:
 
 
 def unit_by_code(code: str) -> Unit:
-    """The unit of that code, for the command line, which sees every province.
+    """The unit of that code, or of ``province/code`` where several provinces have one; for the command line, which sees
+    every province.
 
-    :raises Refused: none, or several provinces have one.
+    :raises Refused: none, or several.
     """
-    units = list(Unit.objects.filter(code=code)[:2])
+    province, _slash, own = code.rpartition("/")
+    found = Unit.objects.filter(code=own)
+    units = list((found.filter(root__code=province) if province else found).select_related("tier", "root")[:2])
     if len(units) != 1:
-        raise Refused(_("There is no single unit of code “%(code)s”.") % {"code": code})
+        raise Refused(
+            _(
+                "There is no single unit of code “%(code)s”. Where several provinces have one, put the province's "
+                "before it: BK/SNV."
+            )
+            % {"code": code}
+        )
     return units[0]
 
 

@@ -1,23 +1,28 @@
-"""The programme of the demonstration: the plan of 2023 and its ten rounds, made by the coordinators' own actions."""
+"""Bắc Kạn 2023: three tiers, ten rounds."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from parindex.cli.demo import papers, province
+from parindex.cli.demo.province import Province, number
+
 if TYPE_CHECKING:
-    from parindex.criteria.models import CriteriaSetVersion
     from parindex.people.models import Account, Unit
     from parindex.programmes.actions.rounds import Period
     from parindex.programmes.enums import WindowKind
     from parindex.programmes.models import PlanTask, Programme, Round
 
-YEAR = 2023
+#: The demonstration's moments, so that it is the same whenever it is made.
+LOADED_AT = datetime(2023, 9, 25, 1, 0, tzinfo=UTC)
+ISSUED_AT = datetime(2023, 10, 5, 2, 0, tzinfo=UTC)
 PLANNED_AT = datetime(2023, 9, 28, 2, 0, tzinfo=UTC)
 PREPARED_AT = datetime(2023, 10, 20, 2, 0, tzinfo=UTC)
+#: The team is set up in mid-December: from then on every role is held.
+TEAM_AT = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
 #: Communes begin in November, departments and districts in December: each round starts the day before.
 STARTED_AT = {
     "commune": datetime(2023, 10, 31, 2, 0, tzinfo=UTC),
@@ -34,63 +39,63 @@ COMMUNE = {
 #: Nobody appraises their own unit: who stands in for each agency in the round of departments.
 SUBSTITUTES = {"SNV": "VPUB", "VPUB": "SNV", "STP": "SNV", "STC": "SNV", "STTTT": "VPUB"}
 DECISION = "Quyết định số 2100/QĐ-UBND ngày 29/11/2023 của UBND tỉnh"
+TIERS = ("department", "district", "commune")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What all rounds are made from."""
 
+    province: Province
     programme: "Programme"
     tasks: Mapping[int, "PlanTask"]
-    versions: Mapping[str, "CriteriaSetVersion"]
 
 
-def load(file: Path, *, province: "Unit", coordinator: "Account", versions: Mapping[str, "CriteriaSetVersion"]) -> None:
-    """The programme with its plan; rounds of departments and districts, and one of communes in each district."""
-    from parindex.people import queries as people
-
-    plan = _plan(file, province, coordinator, versions)
-    departments = _round(plan, "department", province, coordinator, "2023-SO", "Đánh giá các sở, ban, ngành năm 2023")
-    _substitutes(departments, coordinator)
-    _start(departments, coordinator)
-    districts = _round(plan, "district", province, coordinator, "2023-HUYEN", "Đánh giá UBND cấp huyện năm 2023")
-    _start(districts, coordinator)
-    for district, keeper in people.coordinators_below(province, on=PREPARED_AT.date()):
-        title = f"Đánh giá cấp xã năm 2023 – {district.name}"
-        _start(_round(plan, "commune", district, keeper, f"2023-XA-{district.code}", title), keeper)
-
-
-def _plan(file: Path, province: "Unit", coordinator: "Account", versions: Mapping[str, "CriteriaSetVersion"]) -> Plan:
-    from parindex.programmes import actions, queries
-    from parindex.programmes.plan_files import keep_upload
-
-    programme = actions.create_programme(
-        id=_number("programme"),
-        province=province,
-        year=YEAR,
+def load(password: str) -> None:
+    """Everything: people, sets (one cloned as a draft to work on), evidence, the programme and its rounds."""
+    made = province.load("bac-kan-2023", password=password, at=LOADED_AT, standing_at=TEAM_AT)
+    for tier in TIERS:
+        province.issue_set(made, tier, at=LOADED_AT, issued_at=ISSUED_AT)
+    _clone(made, "district")
+    papers.load(made)
+    programme, tasks = province.make_programme(
+        made,
+        year=2023,
         code="CCHC-2023",
         title="Xác định Chỉ số CCHC năm 2023",
         decision="Kế hoạch số 632/KH-UBND ngày 27/9/2023 của UBND tỉnh Bắc Kạn",
-        by=coordinator,
+        plan=(made.folder / "plan.csv").read_bytes(),
         at=PLANNED_AT,
     )
-    kept = keep_upload([file.read_bytes()], name=file.name, by=coordinator, at=PLANNED_AT)
-    actions.import_plan(programme, kept, digest=None, by=coordinator, at=PLANNED_AT)
-    return Plan(programme, {task.number: task for task in queries.tasks_of(programme)}, versions)
+    plan = Plan(made, programme, tasks)
+    departments = _round(plan, "department", made.unit, "2023-SO", "Đánh giá các sở, ban, ngành năm 2023")
+    _substitutes(departments, made.coordinator)
+    _start(departments, made.coordinator)
+    districts = _round(plan, "district", made.unit, "2023-HUYEN", "Đánh giá UBND cấp huyện năm 2023")
+    _start(districts, made.coordinator)
+    for district in (unit for unit in made.units.values() if unit.tier.code == "district"):
+        title = f"Đánh giá cấp xã năm 2023 – {district.name}"
+        _start(_round(plan, "commune", district, f"2023-XA-{district.code}", title), _keeper(plan, district))
 
 
-def _round(plan: Plan, tier: str, organiser: "Unit", by: "Account", code: str, title: str) -> "Round":
+def _keeper(plan: Plan, organiser: "Unit") -> "Account":
+    """Who coordinates the organiser's rounds."""
+    return plan.province.holders.get(("coordinator", organiser.code), plan.province.coordinator)
+
+
+def _round(plan: Plan, tier: str, organiser: "Unit", code: str, title: str) -> "Round":
     from parindex.people import queries as people
     from parindex.programmes import actions
 
+    by = _keeper(plan, organiser)
     made = actions.create_round(
-        id=_number(code),
+        id=number(code),
         programme=plan.programme,
         organiser=organiser,
         code=code,
         title=title,
         tier=people.tiers().get(code=tier),
-        set_version=plan.versions[tier],
+        set_version=plan.province.versions[tier],
         by=by,
         at=PREPARED_AT,
     )
@@ -104,8 +109,8 @@ def _windows(plan: Plan, tier: str) -> "dict[WindowKind, Period | None]":
 
     zone = ZoneInfo(TIME_ZONE)
     windows: dict[WindowKind, Period | None] = {}
-    for kind, (number, days) in (COMMUNE if tier == "commune" else PROVINCE).items():
-        task = plan.tasks[number]
+    for kind, (task_number, days) in (COMMUNE if tier == "commune" else PROVINCE).items():
+        task = plan.tasks[task_number]
         first, last = days or (task.opens_on, task.due_on)
         opens_at, closes_at = datetime.combine(first, time(), zone), datetime.combine(last, time(23, 59), zone)
         windows[WindowKind(kind)] = Period(opens_at, closes_at, task)
@@ -134,6 +139,22 @@ def _start(made: "Round", by: "Account") -> None:
     actions.start(made, version=made.version, by=by, at=STARTED_AT[made.tier_id])
 
 
-def _number(name: str) -> uuid.UUID:
-    """The same for the same name, so that the demonstration is the same whenever it is made."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"parindex-demo-{name}")
+def _clone(made: Province, tier: str) -> None:
+    from parindex.criteria import actions
+    from parindex.criteria.actions.sets import SetFacts
+
+    version = made.versions[tier]
+    year = version.criteria_set.year + 1
+    code = version.criteria_set.code.replace(str(year - 1), str(year))
+    actions.clone_set(
+        version,
+        id=uuid.uuid5(uuid.NAMESPACE_URL, code),
+        owner=made.unit,
+        facts=SetFacts(code, version.criteria_set.tier, year, illustration=True),
+        title=version.title.replace(str(year - 1), str(year)),
+        title_en=version.title_en.replace(str(year - 1), str(year)),
+        period_from=date(year, 1, 1),
+        period_to=date(year, 12, 31),
+        by=made.coordinator,
+        at=ISSUED_AT,
+    )

@@ -5,19 +5,23 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parindex.cli.demo.province import Province
+    from parindex.evidence.models import DocumentVersion
 
 ADDED_AT = datetime(2023, 10, 10, 2, 0, tzinfo=UTC)
-FONTS = Path(__file__).resolve().parents[1] / "web" / "static" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "web" / "static" / "fonts"
 #: A page of A4 at 72 dots an inch for the paper, at 110 for its scan.
 _PAPER, _SCAN = (595, 842), (909, 1286)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A paper of the demonstration: whose it is, who uploads it, its facts and what is written on its pages."""
+    """A paper of the demonstration: whose it is, its facts and what is written on its pages."""
 
     unit: str
-    username: str
     file: str
     title: str
     number: str
@@ -28,7 +32,7 @@ class Sample:
 
 SAMPLES = (
     Sample(
-        *("SNV", "canbo.snv", "ke-hoach-cchc-2023.pdf", "Kế hoạch cải cách hành chính năm 2023 của Sở Nội vụ"),
+        *("SNV", "ke-hoach-cchc-2023.pdf", "Kế hoạch cải cách hành chính năm 2023 của Sở Nội vụ"),
         *("05/KH-SNV", date(2023, 1, 12), "Sở Nội vụ"),
         (
             "SỞ NỘI VỤ\nSố: 05/KH-SNV\n\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\nI. MỤC ĐÍCH, YÊU CẦU\n"
@@ -38,7 +42,7 @@ SAMPLES = (
         ),
     ),
     Sample(
-        *("SNV", "canbo.snv", "bao-cao-quy-iii.pdf", "Báo cáo công tác cải cách hành chính quý III năm 2023"),
+        *("SNV", "bao-cao-quy-iii.pdf", "Báo cáo công tác cải cách hành chính quý III năm 2023"),
         *("412/BC-SNV", date(2023, 9, 20), "Sở Nội vụ"),
         (
             "SỞ NỘI VỤ\nSố: 412/BC-SNV\n\nBÁO CÁO\nCông tác cải cách hành chính quý III năm 2023\n\n"
@@ -46,11 +50,11 @@ SAMPLES = (
         ),
     ),
     Sample(
-        *("SNV", "canbo.snv", "mot-cua-dien-tu.jpg", "Ảnh chụp bộ phận tiếp nhận và trả kết quả", "", None, ""),
+        *("SNV", "mot-cua-dien-tu.jpg", "Ảnh chụp bộ phận tiếp nhận và trả kết quả", "", None, ""),
         ("BỘ PHẬN TIẾP NHẬN\nVÀ TRẢ KẾT QUẢ\n\nẢnh minh họa",),
     ),
     Sample(
-        *("X01906", "canbo.khangninh", "ke-hoach-cchc-xa.pdf", "Kế hoạch cải cách hành chính xã Khang Ninh năm 2023"),
+        *("X01906", "ke-hoach-cchc-xa.pdf", "Kế hoạch cải cách hành chính xã Khang Ninh năm 2023"),
         *("11/KH-UBND", date(2023, 1, 30), "UBND xã Khang Ninh"),
         (
             "ỦY BAN NHÂN DÂN\nXÃ KHANG NINH\nSố: 11/KH-UBND\n\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\n"
@@ -58,46 +62,48 @@ SAMPLES = (
         ),
     ),
     Sample(
-        *("X01906", "canbo.khangninh", "niem-yet-thu-tuc.png", "Ảnh niêm yết thủ tục hành chính tại trụ sở", "", None),
+        *("X01906", "niem-yet-thu-tuc.png", "Ảnh niêm yết thủ tục hành chính tại trụ sở", "", None),
         *("", ("NIÊM YẾT CÔNG KHAI\nTHỦ TỤC HÀNH CHÍNH\n\nẢnh minh họa",)),
     ),
 )
 
 
-def load() -> None:
+def load(made: "Province") -> None:
     """Takes the samples into their units' libraries, by those units' officers."""
-    from parindex.evidence import actions, intake
-    from parindex.people import queries
-
     for sample in SAMPLES:
-        officer = queries.account_for_sign_in(sample.username)
-        if officer is None:
-            raise LookupError(sample.username)
-        data = drawn(sample)
-        begun = actions.begin_upload(
-            queries.unit_by_code(sample.unit),
-            number=uuid.uuid5(uuid.NAMESPACE_URL, f"{sample.unit}/{sample.file}"),
-            name=sample.file,
-            size=len(data),
-            document=None,
-            by=officer,
-            at=ADDED_AT,
-        )
-        done = intake.receive(begun, [data], offset=0, by=officer, at=ADDED_AT)[1]
-        if done is None:
-            raise RuntimeError(f"{sample.file} did not come in whole")
-        document = done.version.document
-        actions.change_document(
-            document,
-            title=sample.title,
-            number=sample.number,
-            issued_on=sample.issued_on,
-            issuing_body=sample.issuing_body,
-            note="",
-            version=document.version,
-            by=officer,
-            at=ADDED_AT,
-        )
+        take_in(made, sample, at=ADDED_AT)
+
+
+def take_in(made: "Province", sample: Sample, *, at: datetime) -> "DocumentVersion":
+    """Uploads a sample as its unit's officer does, and states its facts."""
+    from parindex.evidence import actions, intake
+
+    officer, data = made.who("unit_officer", sample.unit), drawn(sample)
+    begun = actions.begin_upload(
+        made.units[sample.unit],
+        number=uuid.uuid5(uuid.NAMESPACE_URL, f"{made.unit.code}/{sample.unit}/{sample.file}"),
+        name=sample.file,
+        size=len(data),
+        document=None,
+        by=officer,
+        at=at,
+    )
+    done = intake.receive(begun, [data], offset=0, by=officer, at=at)[1]
+    if done is None:
+        raise RuntimeError(f"{sample.file} did not come in whole")
+    document = done.version.document
+    actions.change_document(
+        document,
+        title=sample.title,
+        number=sample.number,
+        issued_on=sample.issued_on,
+        issuing_body=sample.issuing_body,
+        note="",
+        version=document.version,
+        by=officer,
+        at=at,
+    )
+    return done.version
 
 
 def drawn(sample: Sample) -> bytes:
