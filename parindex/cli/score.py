@@ -7,7 +7,6 @@ written. The two result files are put in place together, after everything has be
 from __future__ import annotations
 
 import argparse
-import csv
 import errno
 import gc
 import os
@@ -233,10 +232,10 @@ def _write(directory: Path, results: Results, language: Language) -> None:
 
 
 def _units_table(path: Path, results: Results) -> None:
-    from parindex.engine import UNIT_COLUMNS
+    from parindex.publishing.package.tables import unit_lines
 
     with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerows([UNIT_COLUMNS, *results.unit_rows()])
+        stream.writelines(unit_lines(results))
 
 
 def _nodes_table(path: Path, results: Results, language: Language) -> None:
@@ -268,25 +267,10 @@ def _nodes_table(path: Path, results: Results, language: Language) -> None:
 def _write_nodes(
     path: Path, results: Results, units: Sequence[UnitResult], language: Language, headed: bool = True
 ) -> None:
-    """The lines of these units. Put together here: the library's writer looks twice at every letter of every reason."""
-    from parindex.engine import NODE_COLUMNS
+    from parindex.publishing.package.tables import node_lines
 
     with path.open("w", encoding="utf-8", newline="") as stream:
-        if headed:
-            stream.write(",".join(NODE_COLUMNS) + "\n")
-        stream.writelines(
-            f"{_field(unit)},{_field(node)},{points},{maximum},{sub_index},{_field(reason)}\n"
-            for unit, node, points, maximum, sub_index, reason in results.rows(language, units)
-        )
-
-
-def _field(text: str) -> str:
-    """A text as it stands in a line, quoted where it holds a mark that has a meaning there."""
-    if '"' in text:
-        text = text.replace('"', '""')
-    elif "," not in text and "\n" not in text and "\r" not in text:
-        return text
-    return f'"{text}"'
+        stream.writelines(node_lines(results, language, units, headed))
 
 
 def _summary(results: Results, directory: Path, language: Language) -> Iterator[str]:

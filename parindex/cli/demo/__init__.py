@@ -4,9 +4,10 @@ import argparse
 import csv
 import sys
 from dataclasses import dataclass
+from datetime import date
 
 from parindex.cli import prepare
-from parindex.cli.demo import bac_kan
+from parindex.cli.demo import bac_kan, thai_nguyen
 from parindex.cli.demo.province import EXAMPLES
 from parindex.cli.program import start
 
@@ -25,10 +26,18 @@ class DemoAccount:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="print nothing when all is well")
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="the day on which the running year stands in its middle (default today); the same day gives the same data",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     prepare.run(argparse.Namespace(quiet=True))
+    from django.utils import timezone
+
     from parindex.kernel.trail import changing
     from parindex.people import queries
 
@@ -40,18 +49,19 @@ def run(args: argparse.Namespace) -> int:
         print("This database is in use: the demonstration, whose password is known, is not loaded.", file=sys.stderr)
         return 2
     with changing():
-        load()
+        load(args.today or timezone.localdate())
     if not args.quiet:
-        print("The demonstration is ready: Bắc Kạn 2023.")
+        print("The demonstration is ready: Bắc Kạn 2023, Thái Nguyên 2025.")
     return 0
 
 
-def load() -> None:
-    """Bắc Kạn 2023, a finished year in three tiers."""
+def load(today: date) -> None:
+    """Bắc Kạn 2023, a finished year in three tiers; Thái Nguyên 2025, in the middle of its year in two."""
     from parindex.people import actions
 
     actions.add_usual_tiers(by=None, at=bac_kan.LOADED_AT)
     bac_kan.load(PASSWORD)
+    thai_nguyen.load(PASSWORD, today=today)
 
 
 def accounts() -> list[DemoAccount]:

@@ -2,18 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from parindex.cli.demo import papers, province
-from parindex.cli.demo.province import Province, number
+from parindex.cli.demo.province import Days, Province
 
 if TYPE_CHECKING:
     from parindex.people.models import Account, Unit
-    from parindex.programmes.actions.rounds import Period
-    from parindex.programmes.enums import WindowKind
     from parindex.programmes.models import PlanTask, Programme, Round
 
 #: The demonstration's moments, so that it is the same whenever it is made.
@@ -39,16 +35,13 @@ COMMUNE = {
 #: Nobody appraises their own unit: who stands in for each agency in the round of departments.
 SUBSTITUTES = {"SNV": "VPUB", "VPUB": "SNV", "STP": "SNV", "STC": "SNV", "STTTT": "VPUB"}
 DECISION = "Quyết định số 2100/QĐ-UBND ngày 29/11/2023 của UBND tỉnh"
-TIERS = ("department", "district", "commune")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What all rounds are made from."""
-
-    province: Province
-    programme: "Programme"
-    tasks: Mapping[int, "PlanTask"]
+#: Tier → code and title of its rounds; {} is the organiser.
+TITLES = {
+    "department": ("2023-SO", "Đánh giá các sở, ban, ngành năm 2023"),
+    "district": ("2023-HUYEN", "Đánh giá UBND cấp huyện năm 2023"),
+    "commune": ("2023-XA-{}", "Đánh giá cấp xã năm 2023 – {}"),
+}
+TIERS = tuple(TITLES)
 
 
 def load(password: str) -> None:
@@ -67,70 +60,38 @@ def load(password: str) -> None:
         plan=(made.folder / "plan.csv").read_bytes(),
         at=PLANNED_AT,
     )
-    plan = Plan(made, programme, tasks)
-    departments = _round(plan, "department", made.unit, "2023-SO", "Đánh giá các sở, ban, ngành năm 2023")
-    _substitutes(departments, made.coordinator)
-    _start(departments, made.coordinator)
-    districts = _round(plan, "district", made.unit, "2023-HUYEN", "Đánh giá UBND cấp huyện năm 2023")
-    _start(districts, made.coordinator)
-    for district in (unit for unit in made.units.values() if unit.tier.code == "district"):
-        title = f"Đánh giá cấp xã năm 2023 – {district.name}"
-        _start(_round(plan, "commune", district, f"2023-XA-{district.code}", title), _keeper(plan, district))
+    rounds = [_round(made, programme, tasks, tier, organiser) for tier, organiser in _organised(made)]
+    for round in rounds:
+        _start(round, made.keeper(round.organiser))
 
 
-def _keeper(plan: Plan, organiser: "Unit") -> "Account":
-    """Who coordinates the organiser's rounds."""
-    return plan.province.holders.get(("coordinator", organiser.code), plan.province.coordinator)
+def _organised(made: Province) -> "list[tuple[str, Unit]]":
+    """Tier and organiser of each round, communes first: a district's sheet takes over what its communes reached."""
+    districts = [unit for unit in made.units.values() if unit.tier.code == "district"]
+    return [*(("commune", unit) for unit in districts), ("department", made.unit), ("district", made.unit)]
 
 
-def _round(plan: Plan, tier: str, organiser: "Unit", code: str, title: str) -> "Round":
-    from parindex.people import queries as people
-    from parindex.programmes import actions
-
-    by = _keeper(plan, organiser)
-    made = actions.create_round(
-        id=number(code),
-        programme=plan.programme,
+def _round(
+    made: Province, programme: "Programme", tasks: "Mapping[int, PlanTask]", tier: str, organiser: "Unit"
+) -> "Round":
+    code, title = TITLES[tier]
+    windows = {}
+    for kind, (task_number, days) in (COMMUNE if tier == "commune" else PROVINCE).items():
+        task = tasks[task_number]
+        first, last = days or (task.opens_on, task.due_on)
+        windows[kind] = Days(first, last, task)
+    return province.make_round(
+        made,
+        programme,
+        tier=tier,
         organiser=organiser,
-        code=code,
-        title=title,
-        tier=people.tiers().get(code=tier),
-        set_version=plan.province.versions[tier],
-        by=by,
+        code=code.format(organiser.code),
+        title=title.format(organiser.name),
+        windows=windows,
+        substitutes=SUBSTITUTES if tier == "department" else {},
+        decision=DECISION,
         at=PREPARED_AT,
     )
-    actions.take_in(made, on=PREPARED_AT.date(), digest=None, by=by, at=PREPARED_AT)
-    return actions.set_windows(made, _windows(plan, tier), version=made.version, by=by, at=PREPARED_AT)
-
-
-def _windows(plan: Plan, tier: str) -> "dict[WindowKind, Period | None]":
-    from parindex.programmes.actions.rounds import Period
-    from parindex.programmes.enums import TIME_ZONE, WindowKind
-
-    zone = ZoneInfo(TIME_ZONE)
-    windows: dict[WindowKind, Period | None] = {}
-    for kind, (task_number, days) in (COMMUNE if tier == "commune" else PROVINCE).items():
-        task = plan.tasks[task_number]
-        first, last = days or (task.opens_on, task.due_on)
-        opens_at, closes_at = datetime.combine(first, time(), zone), datetime.combine(last, time(23, 59), zone)
-        windows[WindowKind(kind)] = Period(opens_at, closes_at, task)
-    return windows
-
-
-def _substitutes(made: "Round", by: "Account") -> None:
-    from parindex.programmes import actions, queries
-
-    units = {unit.code: unit for unit in queries.possible_substitutes(made, at=PREPARED_AT)}
-    for agency, substitute in SUBSTITUTES.items():
-        actions.name_substitute(
-            made,
-            agency=units[agency],
-            substitute=units[substitute],
-            decision=DECISION,
-            version=0,
-            by=by,
-            at=PREPARED_AT,
-        )
 
 
 def _start(made: "Round", by: "Account") -> None:

@@ -4,14 +4,15 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from parindex.criteria.models import CriteriaSetVersion
     from parindex.people.models import Account, Unit
-    from parindex.programmes.models import PlanTask, Programme
+    from parindex.programmes.models import PlanTask, Programme, Round
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
@@ -40,6 +41,10 @@ class Province:
     @property
     def coordinator(self) -> "Account":
         return self.who("coordinator", "SNV")
+
+    def keeper(self, organiser: "Unit") -> "Account":
+        """Who coordinates the organiser's rounds: a district's own coordinator, else the province's."""
+        return self.holders.get(("coordinator", organiser.code), self.coordinator)
 
 
 def load(name: str, *, password: str, at: datetime, standing_at: datetime) -> Province:
@@ -99,3 +104,68 @@ def make_programme(
     kept = keep_upload([plan], name="plan.csv", by=by, at=at)
     actions.import_plan(programme, kept, digest=None, by=by, at=at)
     return programme, {task.number: task for task in queries.tasks_of(programme)}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A window's first and last day, and the plan's task that it carries out."""
+
+    first: date
+    last: date
+    task: "PlanTask"
+
+
+def moment(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """That time of day in Vietnam."""
+    from parindex.programmes.enums import TIME_ZONE
+
+    return datetime.combine(day, time(hour, minute), ZoneInfo(TIME_ZONE))
+
+
+def make_round(
+    province: Province,
+    programme: "Programme",
+    *,
+    tier: str,
+    organiser: "Unit",
+    code: str,
+    title: str,
+    windows: Mapping[str, Days],
+    substitutes: Mapping[str, str],
+    decision: str,
+    at: datetime,
+) -> "Round":
+    """A round of all the tier's units below the organiser, prepared by whoever coordinates it.
+
+    :param windows: by their kind.
+    :param substitutes: agency → who stands in for it, named by ``decision``.
+    """
+    from parindex.people import queries as people
+    from parindex.programmes import actions, queries
+    from parindex.programmes.actions.rounds import Period
+    from parindex.programmes.enums import WindowKind
+
+    by = province.keeper(organiser)
+    made = actions.create_round(
+        id=number(f"{province.unit.code}/{code}"),
+        programme=programme,
+        organiser=organiser,
+        code=code,
+        title=title,
+        tier=people.tiers().get(code=tier),
+        set_version=province.versions[tier],
+        by=by,
+        at=at,
+    )
+    actions.take_in(made, on=at.date(), digest=None, by=by, at=at)
+    periods: dict[WindowKind, Period | None] = {
+        WindowKind(kind): Period(moment(days.first), moment(days.last, 23, 59), days.task)
+        for kind, days in windows.items()
+    }
+    made = actions.set_windows(made, periods, version=made.version, by=by, at=at)
+    units = {unit.code: unit for unit in queries.possible_substitutes(made, at=at)}
+    for agency, other in substitutes.items():
+        actions.name_substitute(
+            made, agency=units[agency], substitute=units[other], decision=decision, version=0, by=by, at=at
+        )
+    return made
