@@ -11,6 +11,7 @@ from parindex.cli import streams
 #: Command → the module that has ``configure(parser)`` and ``run(args) -> exit code``, and what it is for.
 COMMANDS = {
     "score": ("parindex.cli.score", "score figures against a criteria set, without a database"),
+    "verify": ("parindex.cli.verify", "verify a published package: compute it again, without a database"),
     "schema": ("parindex.cli.schema", "print the JSON Schema of an exchange form"),
     "demo": ("parindex.cli.demo", "make the demonstration province"),
     "serve": ("parindex.cli.serve", "serve the site, with a worker beside it"),
