@@ -1,9 +1,12 @@
 """Programmes and rounds made by the program's own actions: what tests of the domain and of pages start from."""
 
 import uuid
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
+from parindex.assessments import actions as assessments
+from parindex.assessments.models import Sheet
 from parindex.criteria import actions as criteria
 from parindex.criteria.actions.sets import SetFacts
 from parindex.criteria.models import CriteriaSetVersion
@@ -65,18 +68,106 @@ DOCUMENT: dict[str, Any] = {
     ],
 }
 
+RATIO = {"ratio": ["on_time", "total"]}
+STEPS = [
+    {"above": "0.9", "points": "2"},
+    {"from": "0.7", "to": "0.9", "points": "1"},
+    {"below": "0.7", "points": "0"},
+]
+
+
+def _leaf(code: str, title: str, points: str, rule: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"code": code, "title": title, "max_points": points, "rule": rule, **more}
+
+
+#: A leaf of each kind of rule that a unit fills in, and one of each other source; 100 points in all.
+EVERY_KIND: list[dict[str, Any]] = [
+    {
+        "code": "1",
+        "title": "Chỉ đạo, điều hành",
+        "appraised_by": "SNV",
+        "children": [
+            _leaf(
+                "1.1",
+                "Kế hoạch",
+                "10",
+                {"kind": "choice", "options": [{"code": "yes", "points": "10"}, {"code": "no", "points": "0"}]},
+                evidence="Kế hoạch, quyết định",
+                evidence_required=True,
+            ),
+            _leaf("1.2", "Báo cáo", "10", {"kind": "all_of", "conditions": ["enough", "on_time"], "else": "0"}),
+            _leaf("1.3", "Giải quyết hồ sơ", "2", {"kind": "steps", "quantity": RATIO, "steps": STEPS}),
+            _leaf("1.4", "Thực hiện kế hoạch", "8", {"kind": "proportional", "quantity": {"ratio": ["done", "all"]}}),
+            _leaf(
+                "1.5",
+                "Tỷ lệ trực tuyến",
+                "10",
+                {
+                    "kind": "linear",
+                    "quantity": "online",
+                    "from": {"at": "0.5", "points": "0"},
+                    "to": {"at": "1", "points": "10"},
+                },
+            ),
+        ],
+    },
+    {
+        "code": "2",
+        "title": "Tài chính công",
+        "appraised_by": "STC",
+        "children": [
+            _leaf("2.1", "Sáng kiến", "5", {"kind": "per_item", "count": "ideas", "points": "0.5"}),
+            _leaf("2.2", "Vi phạm", "5", {"kind": "deduct", "items": [{"count": "late", "points": "0.25"}]}),
+            _leaf(
+                "2.3",
+                "Giải ngân",
+                "10",
+                {"kind": "formula", "cases": [{"when": "a > 0", "points": "max_points * b / a"}, {"points": "0"}]},
+            ),
+            _leaf("2.4", "Đánh giá chung", "5", {"kind": "judgement", "increment": "0.5"}),
+            _leaf("2.5", "Chấp hành", "5", JUDGED, source="appraiser"),
+            _leaf("2.6", "Đúng hạn trên Cổng", "10", {"kind": "proportional", "quantity": RATIO}, source="register"),
+            _leaf("2.7", "Khảo sát", "10", {"kind": "survey", "questions": ["q1", "q2"]}, source="survey"),
+            _leaf("2.8", "SIPAS", "5", {"kind": "proportional", "quantity": "sipas"}, source="satisfaction"),
+            _leaf("2.9", "Kết quả cấp xã", "5", {"kind": "proportional", "quantity": "mean"}, source="round"),
+        ],
+    },
+]
+#: What a unit could claim in it: figures and points by leaf.
+CLAIMS: dict[str, tuple[dict[str, str], str]] = {
+    "1.1": ({"choice": "yes"}, "10"),
+    "1.2": ({"enough": "yes", "on_time": "yes"}, "10"),
+    "1.3": ({"on_time": "45", "total": "50"}, "1"),
+    "1.4": ({"done": "1", "all": "3"}, "8/3"),
+    "1.5": ({"online": "0.75"}, "5"),
+    "2.1": ({"ideas": "3"}, "1.5"),
+    "2.2": ({"late": "2"}, "4.5"),
+    "2.3": ({"a": "200", "b": "150"}, "7.5"),
+    "2.4": ({"points": "4.5", "reason": "Hoàn thành tốt"}, "4.5"),
+}
+
 
 def issued_set(
-    owner: Unit, tier: str, *, by: Account, code: str = "", year: int = 2023, at: datetime = PREPARED
+    owner: Unit,
+    tier: str,
+    *,
+    by: Account,
+    code: str = "",
+    year: int = 2023,
+    nodes: list[dict[str, Any]] | None = None,
+    at: datetime = PREPARED,
 ) -> CriteriaSetVersion:
-    """An issued set of ``owner`` for ``tier``."""
+    """An issued set of ``owner`` for ``tier``.
+
+    :param nodes: its tree (:data:`EVERY_KIND`); a small one of judgements if None.
+    """
     code = code or f"{owner.code}-{tier}"
     version = criteria.create_set(
         id=uuid.uuid4(),
         owner=owner,
         facts=SetFacts(code, Tier.objects.get(code=tier), year),
         title="Bộ tiêu chí",
-        document={**DOCUMENT, "code": code, "tier": tier, "year": year},
+        document={**DOCUMENT, "code": code, "tier": tier, "year": year, "nodes": nodes or DOCUMENT["nodes"]},
         by=by,
         at=at,
     )
@@ -131,6 +222,25 @@ def started(round: Round, *, by: Account, at: datetime = PREPARED) -> Round:
     round = ready(round, by=by)
     actions.start(round, version=round.version, by=by, at=at)
     return Round.objects.get(pk=round.pk)
+
+
+def with_sheets(round: Round, *, by: Account, at: datetime = PREPARED) -> Round:
+    """The round, made ready, started, and every unit with its score sheet."""
+    round = ready(round, by=by)
+    assessments.start_round(round, version=round.version, by=by, at=at)
+    round = Round.objects.get(pk=round.pk)
+    assessments.open_sheets(round, at=at)
+    return round
+
+
+def fill_in(sheet: Sheet, *, by: Account, at: datetime, but: Collection[str] = ()) -> None:
+    """Every row that the unit fills in of a set of :data:`EVERY_KIND`, with an explanation where evidence is asked."""
+    rows = {row.leaf: row for row in sheet.answers.all()}
+    for leaf, (figures, _points) in CLAIMS.items():
+        if leaf not in but:
+            row = rows[leaf]
+            explanation = "Kế hoạch số 12/KH-STC" if leaf == "1.1" else ""
+            assessments.save_row(row, figures=figures, explanation=explanation, version=row.version, by=by, at=at)
 
 
 def add_units(province: Province) -> None:
