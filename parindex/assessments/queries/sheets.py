@@ -1,0 +1,239 @@
+"""Score sheets as their unit sees them: the list over all rounds, one sheet with one field's rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from parindex.assessments.enums import RowState, SheetState
+from parindex.assessments.frames import Frame, frame_of
+from parindex.assessments.models import Answer, Sheet, Submission, kept_units
+from parindex.assessments.queries.leaves import Heading, fields_of, leaf_texts
+from parindex.assessments.queries.review import cited_in, is_filled_in
+from parindex.assessments.queries.rows import Lack, Row, cited_rows, lacks_of, rows_of
+from parindex.assessments.rules import is_submittable
+from parindex.engine.numbers import parse_exact
+from parindex.kernel.verdicts import Verdict
+from parindex.people.enums import Role
+from parindex.people.models import Account, RoleGrant, Unit, day_of
+from parindex.programmes.enums import RoundState
+from parindex.programmes.models import Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the rows are that the unit fills in, and the points that they claim so far."""
+
+    total: int = 0
+    #: With a value, and with evidence or an explanation where that is compulsory.
+    done: int = 0
+    without_value: int = 0
+    without_evidence: int = 0
+    look_again: int = 0
+    reopened: int = 0
+    points: Fraction = Fraction(0)
+    maximum: Fraction = Fraction(0)
+    #: Rows that others fill in, or that do not apply.
+    others: int = 0
+    #: Until when the last of the rows that were sent back may be changed.
+    until: datetime | None = None
+
+    @property
+    def missing(self) -> int:
+        """Rows that keep the sheet from being submitted."""
+        return self.total - self.done
+
+    def __add__(self, other: "Progress") -> "Progress":
+        later = max(filter(None, (self.until, other.until)), default=None)
+        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in _SUMMED}, until=later)
+
+
+_SUMMED = (
+    *("total", "done", "without_value", "without_evidence", "look_again", "reopened"),
+    *("points", "maximum", "others"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProgress:
+    """One field of the set."""
+
+    field: Heading
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCard:
+    """A sheet in the list of a unit's sheets."""
+
+    frame: Frame
+    progress: Progress
+    #: Whether it can be handed in now.
+    open: Verdict
+    #: When the unit's time ends: its window's end, or the latest of rows that were sent back.
+    closes_at: datetime | None
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.frame.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """A sheet with the rows of one field."""
+
+    frame: Frame
+    fields: Sequence[FieldProgress]
+    total: Progress
+    chosen: Heading
+    rows: Sequence[Row]
+    #: Whether it can be handed in at that moment; whether this person is who hands it in, and who is.
+    submittable: Verdict
+    is_leader: bool
+    leaders: Sequence[str]
+    submissions: Sequence[Submission]
+    closes_at: datetime | None
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.frame.sheet
+
+
+def units_kept(user: Account, *, on: date) -> list[Unit]:
+    """The units whose sheets ``user`` fills in or hands in, by name."""
+    return sorted(kept_units(user, on=on).values(), key=lambda unit: unit.sort_text)
+
+
+def kept_sheet(user: Account, number: int, *, on: date) -> Sheet | None:
+    """The sheet with this number, if ``user`` works on it."""
+    return Sheet.objects.filter(pk=number, unit__in=kept_units(user, on=on)).only("pk").first()
+
+
+def handed_in_sheet(user: Account, number: int, *, on: date) -> Sheet | None:
+    """The sheet with this number, if ``user`` may read what was handed in."""
+    found = Sheet.objects.visible_to(user, on=on).filter(pk=number, submissions_count__gte=1)
+    return found.select_related("unit", "round__organiser").first()
+
+
+def waiting_for_sheets(user: Account, *, on: date) -> list[Participant]:
+    """Participants of rounds that run, whose sheets are still being made."""
+    found = Participant.objects.filter(unit__in=kept_units(user, on=on), round__state=RoundState.RUNNING, sheet=None)
+    return list(found.select_related("unit", "round").order_by("round__code", "pk"))
+
+
+def sheets_kept(user: Account, *, on: date) -> QuerySet[Sheet]:
+    """The sheets of the units that ``user`` works for, the newest round first."""
+    found = Sheet.objects.filter(unit__in=kept_units(user, on=on))
+    return found.order_by("-round__programme__year", "-round__started_at", "unit__sort_text", "pk")
+
+
+def cards(sheets: Iterable[Sheet], *, at: datetime) -> list[SheetCard]:
+    """The sheets of one page of the list, in three statements each."""
+    found = []
+    for sheet in sheets:
+        frame = frame_of(sheet)
+        total = sum(progress_of(frame).values(), Progress())
+        found.append(SheetCard(frame, total, is_submittable(frame, at), closes_at(frame, total)))
+    return found
+
+
+def closes_at(frame: Frame, progress: Progress) -> datetime | None:
+    """When the unit's time ends: that of the rows sent back, else that of its window."""
+    if frame.sheet.state == SheetState.RETURNED:
+        return progress.until
+    return frame.window.closes_at if frame.window else None
+
+
+def progress_of(frame: Frame) -> dict[str, Progress]:
+    """By the code of the field, in the author's order. Two statements."""
+    answers = Answer.objects.filter(sheet=frame.sheet.pk).only(*_COUNTED).order_by()
+    cited = cited_in(frame.sheet)
+    texts = leaf_texts(frame.sheet.round.set_version)
+    found = {heading.code: Progress() for heading in fields_of(frame.sheet.round.set_version)}
+    for answer in answers:
+        text = texts.get(answer.leaf)
+        if text is None:
+            continue
+        if not is_filled_in(frame, frame.pinned.nodes[answer.leaf]):
+            found[text.field] += Progress(others=1)
+            continue
+        lacks = lacks_of(frame, answer, cited.get(answer.pk))
+        found[text.field] += Progress(
+            total=1,
+            done=int(not lacks),
+            without_value=int(Lack.VALUE in lacks),
+            without_evidence=int(Lack.EVIDENCE in lacks),
+            look_again=int(answer.look_again),
+            reopened=int(answer.reopened_until is not None),
+            points=Fraction(parse_exact(answer.points) or 0),
+            maximum=_maximum(frame, answer.leaf, answer.state),
+            until=answer.reopened_until,
+        )
+    return found
+
+
+_COUNTED = ["leaf", "figures", "explanation", "points", "state", "look_again", "reopened_until"]
+
+
+def _maximum(frame: Frame, code: str, state: str) -> Fraction:
+    leaf = frame.pinned.nodes[code].leaf
+    removed = state == RowState.NOT_ARISING and leaf.not_arising == "exclude"
+    return Fraction(0) if removed else Fraction(leaf.max_points)
+
+
+def sheet_progress(number: int) -> tuple[Frame, list[FieldProgress], Progress]:
+    """How far the sheet is, field by field and in all."""
+    frame = frame_of(number)
+    parts = progress_of(frame)
+    fields = [FieldProgress(heading, parts[heading.code]) for heading in fields_of(frame.sheet.round.set_version)]
+    return frame, fields, sum(parts.values(), Progress())
+
+
+def sheet_page(user: Account, number: int, field: str, *, at: datetime) -> SheetPage:
+    """The sheet with the rows of ``field``; with an unknown field those of the first one that lacks something."""
+    frame = frame_of(number)
+    parts = progress_of(frame)
+    headings = {heading.code: heading for heading in fields_of(frame.sheet.round.set_version)}
+    chosen = headings.get(field) or headings[_first_lacking(parts)]
+    texts = leaf_texts(frame.sheet.round.set_version)
+    codes = [code for code, text in texts.items() if text.field == chosen.code]
+    answers = cited_rows(Answer.objects.filter(sheet=frame.sheet.pk, leaf__in=codes))
+    leaders = leaders_of(frame.sheet.unit, on=day_of(at))
+    total = sum(parts.values(), Progress())
+    return SheetPage(
+        frame=frame,
+        fields=[FieldProgress(heading, parts[code]) for code, heading in headings.items()],
+        total=total,
+        chosen=chosen,
+        rows=rows_of(frame, answers, at=at),
+        submittable=is_submittable(frame, at),
+        is_leader=any(leader.pk == user.pk for leader in leaders),
+        leaders=[leader.full_name for leader in leaders],
+        submissions=submissions_of(frame.sheet),
+        closes_at=closes_at(frame, total),
+    )
+
+
+def _first_lacking(parts: Mapping[str, Progress]) -> str:
+    return next((code for code, part in parts.items() if part.missing or part.reopened), next(iter(parts)))
+
+
+def leaders_of(unit: Unit, *, on: date) -> list[Account]:
+    """Who hands in for the unit on that day."""
+    grants = RoleGrant.objects.on(on).filter(unit=unit, role=Role.UNIT_LEADER, account__is_active=True)
+    return [grant.account for grant in grants.select_related("account").order_by("account__full_name", "pk")]
+
+
+def submissions_of(sheet: Sheet) -> list[Submission]:
+    """What was handed in, the newest first, without the documents themselves."""
+    if not sheet.submissions_count:
+        return []
+    return list(sheet.submissions.defer("document").select_related("submitted_by").order_by("-number"))
+
+
+def row(frame: Frame, leaf: str, *, at: datetime) -> Row | None:
+    """One row of the sheet; None if the set has no such leaf."""
+    answers = cited_rows(Answer.objects.filter(sheet=frame.sheet.pk, leaf=leaf))
+    return next(iter(rows_of(frame, answers, at=at)), None)
