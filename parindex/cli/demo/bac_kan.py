@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from parindex.cli.demo import papers, province
+from parindex.cli.demo import filling, papers, province
+from parindex.cli.demo.figures import UnitFigures, read
+from parindex.cli.demo.filling import Report
 from parindex.cli.demo.province import Days, Province
 
 if TYPE_CHECKING:
@@ -42,6 +44,18 @@ TITLES = {
     "commune": ("2023-XA-{}", "Đánh giá cấp xã năm 2023 – {}"),
 }
 TIERS = tuple(TITLES)
+#: When officers fill in and leaders submit.
+FILLED_AT = {
+    "commune": (datetime(2023, 11, 20, 3, 0, tzinfo=UTC), datetime(2023, 11, 28, 8, 30, tzinfo=UTC)),
+    "department": (datetime(2023, 12, 18, 3, 0, tzinfo=UTC), datetime(2023, 12, 26, 8, 30, tzinfo=UTC)),
+    "district": (datetime(2023, 12, 19, 3, 0, tzinfo=UTC), datetime(2023, 12, 27, 8, 30, tzinfo=UTC)),
+}
+REPORT = Report(2023, date(2023, 11, 15))
+#: Two communes' files leave a row open; a sheet is handed in whole: they say that nothing was done.
+NOTHING_DONE = {
+    ("X01963", "6.4"): {"quy_che_chi_tieu": "no", "quy_che_tai_san": "no", "da_kiem_ke": "no"},
+    ("X02197", "7.6"): {"da_cap_nhat": "0", "bat_buoc": "12"},
+}
 
 
 def load(password: str) -> None:
@@ -60,9 +74,12 @@ def load(password: str) -> None:
         plan=(made.folder / "plan.csv").read_bytes(),
         at=PLANNED_AT,
     )
+    figures = {tier: read(made.folder / "figures" / f"{tier}.csv") for tier in TIERS}
+    for (unit, leaf), claimed in NOTHING_DONE.items():
+        figures["commune"][unit].leaves[leaf] = {"self": claimed}
     rounds = [_round(made, programme, tasks, tier, organiser) for tier, organiser in _organised(made)]
     for round in rounds:
-        _start(round, made.keeper(round.organiser))
+        _play(made, round, figures[round.tier_id])
 
 
 def _organised(made: Province) -> "list[tuple[str, Unit]]":
@@ -95,9 +112,20 @@ def _round(
 
 
 def _start(made: "Round", by: "Account") -> None:
-    from parindex.programmes import actions
+    from parindex.assessments import actions
 
-    actions.start(made, version=made.version, by=by, at=STARTED_AT[made.tier_id])
+    actions.start_round(made, version=made.version, by=by, at=STARTED_AT[made.tier_id])
+    actions.open_sheets(made, at=STARTED_AT[made.tier_id])
+
+
+def _play(made: Province, round: "Round", figures: "Mapping[str, UnitFigures]") -> None:
+    tier = round.tier_id
+    _start(round, made.keeper(round.organiser))
+    filled_at, submitted_at = FILLED_AT[tier]
+    for code, sheet in filling.sheets_of(round).items():
+        with_paper = tier != "commune" or round.organiser.code == "H061"
+        filling.fill(made, sheet, figures[code], report=REPORT, with_paper=with_paper, at=filled_at)
+        filling.submit(made, sheet, at=submitted_at)
 
 
 def _clone(made: Province, tier: str) -> None:

@@ -82,6 +82,7 @@ def _round(made: Province, programme: "Programme", tasks: "Mapping[int, PlanTask
 
 
 def _start(round: "Round", made: Province, *, at: datetime) -> None:
-    from parindex.programmes import actions
+    from parindex.assessments import actions
 
-    actions.start(round, version=round.version, by=made.coordinator, at=at)
+    actions.start_round(round, version=round.version, by=made.coordinator, at=at)
+    actions.open_sheets(round, at=at)

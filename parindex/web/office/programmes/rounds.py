@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parindex.assessments.actions import start_round
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
 from parindex.programmes import actions, queries, rules
 from parindex.programmes.enums import TIME_ZONE, TaskKind, WindowKind
@@ -142,11 +143,11 @@ def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = VersionForm(request.POST or None, initial={"version": round.version})
     if form.is_valid():
         try:
-            actions.start(round, version=form.cleaned_data["version"], by=user_of(request), at=timezone.now())
+            start_round(round, version=form.cleaned_data["version"], by=user_of(request), at=timezone.now())
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The round has started."))
+            messages.success(request, _("The round has started. Its score sheets are being made."))
             return redirect("round", pk)
     context = {
         "round": round,

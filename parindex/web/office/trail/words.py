@@ -36,6 +36,7 @@ TASKS: dict[str, Text] = {
     "parindex.web.account.mail.send_invitation": _("Send an invitation by mail"),
     "parindex.web.account.mail.send_reset_link": _("Send a link for a new password by mail"),
     "parindex.evidence.actions.reading.read_version": _("Read an evidence file"),
+    "parindex.assessments.actions.sheets.make_sheets": _("Make the score sheets of a round"),
     "parindex.web.office.trail.verification.verify_trail": _("Check the audit trail"),
 }
 
