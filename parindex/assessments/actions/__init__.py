@@ -4,6 +4,7 @@
 - ``rows``: a row saved by itself, remarks on it
 - ``citations``: the documents that a row cites
 - ``submitting``: the leader hands the sheet in
+- ``workbooks``: a sheet's workbook comes back and is taken over
 - ``returning``: what the appraisal does: rows sent back, the sheet settled
 
 All take ``by`` (None for the program itself, but not to submit) and ``at``; roles, windows and locks are asked inside
@@ -11,7 +12,7 @@ the transaction. Rows carry a version, and citations belong to the row. Who take
 
 The trail is told: on a round ``assessments.sheets_opened`` (sheets); on a sheet the steps of the workflow
 ``assessments.submit`` (state, submission, sha256, rows), ``assessments.return``, ``assessments.take_back``,
-``assessments.settle``, ``assessments.unsettle`` (state); on a row ``assessments.row_saved`` (figures, explanation,
+``assessments.settle``, ``assessments.unsettle`` (state), ``assessments.workbook_taken`` (file, sha256, rows); on a row ``assessments.row_saved`` (figures, explanation,
 points, row_state, look_again), ``assessments.comment_added``, ``assessments.cited`` (document, sections, pages),
 ``assessments.citation_changed`` (document, sections, pages), ``assessments.citation_withdrawn`` (document),
 ``assessments.row_reopened`` (until), ``assessments.reopening_taken_back``.
@@ -22,6 +23,7 @@ from parindex.assessments.actions.returning import reopen, settle, take_back_reo
 from parindex.assessments.actions.rows import add_comment, save_row
 from parindex.assessments.actions.sheets import make_sheets, open_sheets, start_round
 from parindex.assessments.actions.submitting import NotComplete, submit
+from parindex.assessments.actions.workbooks import keep_workbook, take_workbook
 from parindex.assessments.claims import NotReadable
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "add_comment",
     "change_citation",
     "cite",
+    "keep_workbook",
     "make_sheets",
     "open_sheets",
     "reopen",
@@ -38,6 +41,7 @@ __all__ = [
     "start_round",
     "submit",
     "take_back_reopening",
+    "take_workbook",
     "unsettle",
     "withdraw_citation",
 ]
