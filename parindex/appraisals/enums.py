@@ -11,6 +11,8 @@ class Decision(TextChoices):
     ADJUSTED = "adjusted", pgettext_lazy("mark", "Adjusted")
     # The unit was asked to supplement the row; no value of the appraiser's yet.
     SENT_BACK = "sent_back", pgettext_lazy("mark", "Sent back for supplement")
+    # Only flagged, or not even that any more: the row waits as if nobody had touched it.
+    UNDECIDED = "undecided", pgettext_lazy("mark", "Not decided")
     # Came with a table for all units at once.
     SUPPLIED = "supplied", pgettext_lazy("mark", "Imported")
 

@@ -42,7 +42,11 @@ class RegisterImport(models.Model):
 
 
 class Mark(models.Model):
-    """What an agency says of one row: the appraised value. Changed marks leave their past in the trail."""
+    """What an agency says of one row: the appraised value. Changed marks leave their past in the trail.
+
+    ``figures`` stand at the engine's stage ``appraised`` (on a leaf of the survey at ``settled``): ``outcomes.given``
+    puts claim, mark and settlement together, for whoever computes.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="marks")
     #: The answer's, for counts and queues.
@@ -51,8 +55,9 @@ class Mark(models.Model):
     #: In whose name.
     agency = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(_("decision"), max_length=20, choices=Decision)
-    #: To be decided by the head or in the meeting, whatever the decision says.
+    #: To be decided by the head or in the meeting, whatever the decision says; and why.
     flagged = models.BooleanField(_("for the meeting"), default=False)
+    flag_reason = models.TextField(_("why it is for the meeting"), blank=True)
     #: The appraiser's own figures, or ``points`` or ``not_arising`` among them; empty where the claim stands.
     figures = models.JSONField(default=dict)
     reason_code = models.CharField(_("reason"), max_length=30, choices=ReasonCode, blank=True)
@@ -73,12 +78,18 @@ class Mark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["answer"], name="mark_one_a_row"),
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="mark_decision_known"),
+            # Where a claim is changed the action demands the text as well; leaves of the appraiser's own have no claim.
             models.CheckConstraint(
-                condition=~Q(decision__in=[Decision.ADJUSTED, Decision.SENT_BACK])
-                | (~Q(reason_code="") & ~Q(reason="")),
+                condition=~Q(decision__in=[Decision.ADJUSTED, Decision.SENT_BACK]) | ~Q(reason_code=""),
                 name="mark_changed_gives_its_reason",
             ),
-            models.CheckConstraint(condition=Q(flagged=False) | ~Q(reason=""), name="mark_flagged_says_why"),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.SENT_BACK) | ~Q(reason=""), name="mark_sent_back_says_what_is_asked"
+            ),
+            models.CheckConstraint(
+                condition=Q(flagged=True) & ~Q(flag_reason="") | Q(flagged=False, flag_reason=""),
+                name="mark_flagged_says_why",
+            ),
             models.CheckConstraint(
                 condition=Q(decision=Decision.SUPPLIED, source__isnull=False)
                 | (~Q(decision=Decision.SUPPLIED) & Q(source=None)),
