@@ -15,7 +15,7 @@ from parindex.assessments.frames import Frame, frame_of
 from parindex.assessments.models import Answer, Citation, Sheet
 from parindex.assessments.queries.leaves import Input, LeafText, leaf_texts
 from parindex.assessments.rules import may_save
-from parindex.engine import Leaf
+from parindex.engine import Leaf, Source
 from parindex.engine.numbers import Rounding, parse_exact, printed
 from parindex.people.models import Account
 from parindex.programmes.windows import told
@@ -52,7 +52,8 @@ class RowForm:
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        return self.leaf.inputs
+        """What the unit is asked; nothing where others give the value."""
+        return self.leaf.inputs if self.leaf.source == Source.UNIT else ()
 
 
 @dataclass(frozen=True, slots=True)

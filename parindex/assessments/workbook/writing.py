@@ -1,8 +1,8 @@
 """A score sheet as XLSX: what may be typed is open and offered as lists, all else stands fast; prints on A4."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from parindex.assessments.workbook.layout import (
     SHOWN,
     TITLE,
 )
-from parindex.criteria.workbook.styles import ACCENT, Paper
+from parindex.criteria.workbook.styles import ACCENT, LETTERS_PER_DIGIT, Paper
 from parindex.criteria.workbook.styles import Sheet as Page
 from parindex.people.models import Account
 
@@ -60,6 +60,7 @@ class _Workbook:
         self.page: Page = paper.sheet(_("Score sheet"), ACCENT)
         self.lists: Page = paper.sheet(_("Lists"), ACCENT)
         self.page.protect("", _ALLOWED)
+        self.page.hide_gridlines(2)
         self.lists.hide()
         #: Options as they stand in the hidden sheet: range by the options' titles.
         self.ranges: dict[tuple[str, ...], str] = {}
@@ -108,42 +109,51 @@ class _Workbook:
         self.page.write_string(row, AT["title"], heading.title if heading else first.leaf.title, self.looks["field"])
 
     def _leaf(self, row: int, each: RowForm) -> int:
-        """Writes a leaf on one row for each of its figures; gives the row after it."""
-        first, inputs = row, each.inputs
-        for number in range(max(1, len(inputs))):
-            self._plain_cells(row, each, top=number == 0)
-            if number < len(inputs):
-                self._figure(row, each, inputs[number])
-            row += 1
-        if not each.locked:
-            self._claim(first, each)
-            self._text(first, "explanation", each.explanation, typed=True)
-        self._fit(first, row, each)
-        return row
+        """Writes a leaf on one row for each of its figures, all else once over these rows; gives the row after it."""
+        inputs = each.inputs
+        last = row + max(1, len(inputs)) - 1
+        self._fit(row, last, each)
+        self._once(row, last, each)
+        for at in range(row, last + 1):
+            self.page.write_string(at, AT["leaf"], each.leaf.code)
+            if inputs:
+                self._figure(at, each, inputs[at - row])
+            else:
+                for key in ("input", "answer", "unit"):
+                    self.page.write_blank(at, AT[key], None, self.looks["shut" if each.locked else "fixed"])
+        return last + 1
 
-    def _plain_cells(self, row: int, each: RowForm, *, top: bool) -> None:
-        look = "shut" if each.locked else "fixed"
-        leaf = each.leaf
+    def _once(self, row: int, last: int, each: RowForm) -> None:
+        """What belongs to the leaf as a whole."""
+        leaf, claimed = each.leaf, each.figures.get("not_arising") == "yes"
         shown = {
             "code": leaf.code,
             "title": leaf.title,
             "maximum": _decimal(leaf.maximum),
             "rule": each.rule,
-            "not_arising": _("Yes") if each.figures.get("not_arising") == "yes" else "",
+            "not_arising": _("Yes") if claimed else "",
             "explanation": each.explanation,
             "points": each.points,
             "documents": "\n".join(each.documents),
             "note": each.note,
         }
-        for column in COLUMNS_OF_SHEET[:SHOWN]:
-            text = shown.get(column.key, "") if top else ""
-            number = column.key in {"maximum", "points"} and not each.locked
-            self.page.write_string(row, AT[column.key], text, self.looks["fixed_number" if number else look])
-        hidden = {"leaf": leaf.code}
-        if top:
-            claim = "yes" if each.figures.get("not_arising") == "yes" else ""
-            hidden |= {"version": str(each.version), "was_not_arising": claim, "was_explanation": each.explanation}
-        for key, text in hidden.items():
+        for key, text in shown.items():
+            look = "fixed_number" if key in {"maximum", "points"} else "fixed"
+            if each.locked:
+                look = "shut"
+            elif key in {"not_arising", "explanation"}:
+                look = "typed_text"
+            if last > row:
+                self.page.merge_range(row, AT[key], last, AT[key], "", self.looks[look])
+            self.page.write_string(row, AT[key], text, self.looks[look])
+        if not each.locked:
+            self._offer(row, AT["not_arising"], (_("Yes"), _("No")))
+        was = {
+            "version": str(each.version),
+            "was_not_arising": "yes" if claimed else "",
+            "was_explanation": each.explanation,
+        }
+        for key, text in was.items():
             self.page.write_string(row, AT[key], text)
 
     def _figure(self, row: int, each: RowForm, asked: Input) -> None:
@@ -162,7 +172,7 @@ class _Workbook:
         elif asked.is_figure and asked.name != "reason":
             self._number(row, place, value, each)
         else:
-            self._text(row, "answer", value, typed=not each.locked)
+            self.page.write_string(row, place, value, self.looks["shut" if each.locked else "typed_text"])
 
     def _chosen(self, row: int, place: int, text: str, offered: tuple[str, ...], each: RowForm) -> None:
         if each.locked:
@@ -170,11 +180,6 @@ class _Workbook:
             return
         self.page.write_string(row, place, text, self.looks["typed_text"])
         self._offer(row, place, offered)
-
-    def _claim(self, row: int, each: RowForm) -> None:
-        text = _("Yes") if each.figures.get("not_arising") == "yes" else ""
-        self.page.write_string(row, AT["not_arising"], text, self.looks["typed_text"])
-        self._offer(row, AT["not_arising"], (_("Yes"), _("No")))
 
     def _number(self, row: int, place: int, value: str, each: RowForm) -> None:
         look = self.looks["shut" if each.locked else "typed_number"]
@@ -185,9 +190,6 @@ class _Workbook:
             self.page.write_number(row, place, float(number), look)
         else:
             self.page.write_string(row, place, value, look)
-
-    def _text(self, row: int, key: str, text: str, *, typed: bool) -> None:
-        self.page.write_string(row, AT[key], text, self.looks["typed_text" if typed else "shut"])
 
     def _offer(self, row: int, place: int, texts: tuple[str, ...]) -> None:
         self.page.data_validation(
@@ -213,20 +215,27 @@ class _Workbook:
             self.ranges[texts] = f"'{_('Lists')}'!{top}:{bottom}"
         return self.ranges[texts]
 
-    def _fit(self, first: int, end: int, each: RowForm) -> None:
-        """Each row as high as its own texts; what is long in the first one is shared by all rows of the leaf."""
-        widths: Mapping[str, int] = {column.key: column.width for column in COLUMNS_OF_SHEET}
-        titles = [asked.title for asked in each.inputs] or [""]
-        long = [
-            (each.leaf.title, widths["title"]),
-            (each.rule, widths["rule"]),
-            (each.explanation, widths["explanation"]),
-            ("\n".join(each.documents), widths["documents"]),
-            (each.note, widths["note"]),
-        ]
-        for row, title in zip(range(first, end), titles, strict=True):
-            texts = [(title, widths["input"])]
-            self.page.fit_row(row, [*long, *texts] if row == first else texts)
+    def _fit(self, row: int, last: int, each: RowForm) -> None:
+        """Each row as high as its own texts; the first one takes what the texts of the whole leaf need beyond that."""
+        widths = {column.key: column.width for column in COLUMNS_OF_SHEET}
+        own = [_lines(asked.title, widths["input"]) for asked in each.inputs] or [1]
+        long = {
+            "title": each.leaf.title,
+            "rule": each.rule,
+            "explanation": each.explanation,
+            "documents": "\n".join(each.documents),
+            "note": each.note,
+        }
+        needed = max(_lines(text, widths[key]) for key, text in long.items())
+        own[0] = max(own[0], needed - sum(own[1:]))
+        for at, lines in zip(range(row, last + 1), own, strict=True):
+            self.page.fit_row(at, [("\n" * (lines - 1), 1)])
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column so many digits wide, words not broken."""
+    letters = max(1, int(LETTERS_PER_DIGIT * width))
+    return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
 
 
 def _decimal(value: Decimal) -> str:

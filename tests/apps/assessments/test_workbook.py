@@ -217,10 +217,10 @@ def test_rows_that_others_fill_in_are_shut_and_never_taken(desk: Desk) -> None:
     filled = out(desk)
     form = workbook.sheet_form(desk.sheet, by=desk.officer, at=NOW)
     others = next(row for row in form.rows if row.leaf.source == "register")
-    cell = filled.cell(others.leaf.code, others.inputs[0].name)
+    cell = filled.cell(others.leaf.code, "", "explanation")
     assert cell.protection.locked
     assert filled.page.protection.sheet
-    cell.value = 1
+    cell.value = "Đơn vị tự điền"
     (row,) = tried(desk, filled).rows
     assert (row.kind, bool(row.reason)) == (Kind.LOCKED, True)
     assert not tried(desk, filled).can_be_taken
