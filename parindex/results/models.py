@@ -92,6 +92,8 @@ class Standing(models.Model):
     nodes = models.JSONField()
     #: The unit's part of the frozen input: enough to tell every reason again without the other units.
     sheet = models.JSONField()
+    #: Why the unit stands where it stands, beside the others: the whole sheet's reason by language (``vi``, ``en``).
+    reason = models.JSONField()
 
     class Meta:
         ordering = ["run", "group", "rank", "unit"]

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ("missing", models.PositiveIntegerField(default=0)),
                 ("nodes", models.JSONField()),
                 ("sheet", models.JSONField()),
+                ("reason", models.JSONField()),
                 (
                     "run",
                     models.ForeignKey(

@@ -1,0 +1,205 @@
+"""Every write of results: a run is computed and kept with its frozen input; the approver approves one."""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parindex import __version__
+from parindex.assessments.models import Sheet
+from parindex.engine import (
+    ENGINE_VERSION,
+    InvalidFigures,
+    Results,
+    UnitResult,
+    Unscorable,
+    evaluate,
+    freeze,
+    results_bytes,
+    write_sheet,
+)
+from parindex.kernel.changes import locked
+from parindex.kernel.files import store
+from parindex.kernel.models import StoredFile
+from parindex.kernel.trail import Fact, action, record
+from parindex.kernel.verdicts import Refused
+from parindex.kernel.workflow import move
+from parindex.people.models import Account
+from parindex.programmes.models import Round
+from parindex.results.enums import RunKind, RunState
+from parindex.results.models import Run, Standing
+from parindex.results.queries.gathering import Gap, Gathered, gather
+from parindex.results.rules import may_compute
+from parindex.results.workflow import WORKFLOW
+
+__all__ = ["NotComputable", "approve", "compute"]
+
+#: Rows of one statement: a unit's row holds all its nodes and figures.
+_AT_ONCE = 250
+#: As many bytes as are written at once.
+_CHUNK = 2**20
+#: A run's files are our own, of whatever size.
+_MOST = 2**40
+
+
+class NotComputable(Refused):
+    """A final run has gaps: sheets that are not settled, rows without a value; carries them all."""
+
+    def __init__(self, reason: str, gaps: Sequence[Gap]) -> None:
+        super().__init__(reason)
+        self.gaps = tuple(gaps)
+
+
+@action
+def compute(round: Round, *, id: uuid.UUID, kind: RunKind, note: str = "", by: Account | None, at: datetime) -> Run:
+    """Freezes what the round holds now, computes it, and keeps input, result and one row a unit.
+
+    A provisional run takes what is there; rows without a value count 0. Computed twice from the same rows, a run has
+    the same bytes.
+
+    :param id: made by the form; sent again, it gives the run that it made.
+    :raises NotComputable: a final run, and a sheet is not settled or a row has no value.
+    """
+    round = locked(round)
+    may_compute(by, round, at).demand()
+    before = Run.objects.filter(pk=id, round=round).first()
+    if before is not None:
+        return before
+    if kind == RunKind.FINAL:
+        _hold_sheets(round)
+    gathered = gather(round)
+    if kind == RunKind.FINAL:
+        _demand_settled(gathered)
+    results = _evaluated(gathered)
+    missing = sum(len(unit.missing) for unit in results.units)
+    if kind == RunKind.FINAL and (missing or gathered.unreadable):
+        _refuse_gaps(gathered, results)
+    number = Run.objects.filter(round=round).count() + 1
+    frozen = freeze(gathered.pinned.criteria_set, gathered.sheets)
+    name = f"{round.code}-{number}"
+    keep = _keeper(by, at)
+    input_file = keep(f"{name}-input.json", frozen.data)
+    result_file = keep(f"{name}-results.json", results_bytes(results))
+    run = Run.objects.create(
+        id=id,
+        round=round,
+        number=number,
+        kind=kind,
+        note=note.strip(),
+        input_file=input_file,
+        input_sha256=input_file.sha256,
+        result_file=result_file,
+        result_sha256=result_file.sha256,
+        engine_version=ENGINE_VERSION,
+        program_version=__version__,
+        held_survey=results.held_survey,
+        missing=missing,
+        computed_at=at,
+        computed_by=by,
+    )
+    Standing.objects.bulk_create(_standings(run, gathered, results), batch_size=_AT_ONCE)
+    facts: dict[str, Fact] = {
+        "number": number,
+        "kind": RunKind(kind).value,
+        "units": len(results.units),
+        "missing": missing,
+        "engine": ENGINE_VERSION,
+        "input_sha256": run.input_sha256,
+        "result_sha256": run.result_sha256,
+    }
+    record("results.computed", run, by=by, at=at, note=note.strip(), facts=facts)
+    return run
+
+
+@action
+def approve(run: Run, *, note: str = "", by: Account, at: datetime) -> Run:
+    """Approves a final run: from now on it may be published, and what it holds stands fast.
+
+    :raises Refused: approved already, a newer final run is there, or what it was computed from has changed since.
+    """
+    round = locked(run.round)
+    run = locked(run)
+    if run.state == RunState.COMPUTED:
+        WORKFLOW.may(by, run, "approve", at=at).demand()
+        _demand_fresh_run(run, round)
+    facts: dict[str, Fact] = {"number": run.number, "result_sha256": run.result_sha256}
+    move(WORKFLOW, run, "approve", by=by, at=at, note=note.strip(), facts=facts, sets={"approval_note": note.strip()})
+    return run
+
+
+def _hold_sheets(round: Round) -> None:
+    """Nobody takes a settlement back while the run is being computed."""
+    list(Sheet.objects.select_for_update().filter(round=round).order_by("pk").values_list("pk"))
+
+
+def _demand_settled(gathered: Gathered) -> None:
+    gaps = gathered.unsettled()
+    if gaps:
+        raise NotComputable(
+            ngettext("%(n)d score sheet is not settled yet.", "%(n)d score sheets are not settled yet.", len(gaps))
+            % {"n": len(gaps)},
+            gaps,
+        )
+
+
+def _evaluated(gathered: Gathered) -> Results:
+    try:
+        return evaluate(gathered.pinned.criteria_set, gathered.sheets)
+    except (InvalidFigures, Unscorable) as invalid:
+        # What a row's figures must be is checked when they are saved: only a re-issued set can leave this behind.
+        raise Refused(_("The round cannot be computed: %(why)s") % {"why": str(invalid)}) from invalid
+
+
+def _refuse_gaps(gathered: Gathered, results: Results) -> None:
+    nodes = gathered.pinned.nodes
+    gaps = [
+        gathered.units[unit.unit].gap(code, nodes[code].node.title) for unit in results.units for code in unit.missing
+    ]
+    raise NotComputable(
+        ngettext("%(n)d row has no value.", "%(n)d rows have no value.", len(gaps)) % {"n": len(gaps)}, gaps
+    )
+
+
+def _keeper(by: Account | None, at: datetime) -> Callable[[str, bytes], StoredFile]:
+    def keep(name: str, data: bytes) -> StoredFile:
+        return store(_chunks(data), name=name, by=by, at=at, limit=_MOST)
+
+    return keep
+
+
+def _chunks(data: bytes) -> Iterator[bytes]:
+    return (data[place : place + _CHUNK] for place in range(0, len(data), _CHUNK))
+
+
+def _standings(run: Run, gathered: Gathered, results: Results) -> Iterable[Standing]:
+    return (Standing(run=run, unit_id=gathered.units[unit.unit].unit_id, **_columns(unit)) for unit in results.units)
+
+
+def _columns(unit: UnitResult) -> dict[str, Any]:
+    printed = unit.printed()
+    return {
+        "group": unit.group,
+        "ranked": unit.sheet.ranked,
+        "points": printed.points,
+        "maximum": printed.maximum,
+        "index": printed.index,
+        "rank": unit.rank,
+        "performance_class": printed.performance_class,
+        "missing": len(unit.missing),
+        "nodes": {code: [state.value, *values] for code, state, values in unit.values()},
+        "sheet": write_sheet(unit.sheet),
+        "reason": {"vi": unit.reason.text("vi"), "en": unit.reason.text("en")},
+    }
+
+
+def _demand_fresh_run(run: Run, round: Round) -> None:
+    """The newest final run, of the rows as they are: nobody approves what is no longer so."""
+    if Run.objects.filter(round=round, kind=RunKind.FINAL, number__gt=run.number).exists():
+        raise Refused(_("A newer final run is there: approve that one."))
+    _hold_sheets(round)
+    gathered = gather(round)
+    if gathered.unsettled() or freeze(gathered.pinned.criteria_set, gathered.sheets).sha256 != run.input_sha256:
+        raise Refused(_("Something has changed since this run was computed. Compute another, then approve that one."))
