@@ -10,7 +10,7 @@ from parindex.assessments.frames import Frame, frame_of
 from parindex.assessments.models import Answer, Citation, Sheet
 from parindex.assessments.rules import is_asked, is_no_own, may_return, may_take_back
 from parindex.assessments.workflow import WORKFLOW
-from parindex.kernel.changes import locked
+from parindex.kernel.changes import locked, put_many
 from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.kernel.workflow import move
@@ -53,7 +53,7 @@ def open_again(
     """Opens locked rows of a locked sheet, and takes the sheet along if it is the first time since its submission."""
     for row in rows:
         row.reopened_until, row.reopened_note, row.reopened_by = until, note, by
-    Answer.objects.bulk_update(rows, ["reopened_until", "reopened_note", "reopened_by"])
+    put_many(rows, ["reopened_until", "reopened_note", "reopened_by"])
     if sheet.state == SheetState.SUBMITTED:
         move(WORKFLOW, sheet, "return", by=by, at=at, note=note, sets={"version": sheet.version + 1})
     else:
@@ -71,12 +71,13 @@ def take_back_reopening(answer: Answer, *, by: Account | None, at: datetime) -> 
     if row.reopened_until is None:
         return row
     may_take_back(by, sheet, at).demand()
-    drop_supplement([row])
     record("assessments.reopening_taken_back", row, by=by, at=at)
-    if sheet.answers.filter(reopened_until__isnull=False).exists():
+    if sheet.answers.filter(reopened_until__isnull=False).exclude(pk=row.pk).exists():
         _count_up(sheet)
     else:
+        # While the row still says who sent it back: the step asks that again.
         move(WORKFLOW, sheet, "take_back", by=by, at=at, sets={"version": sheet.version + 1})
+    drop_supplement([row])
     return row
 
 
@@ -87,7 +88,7 @@ def drop_supplement(rows: list[Answer]) -> None:
         row.points, row.state = row.handed_points or "0", row.handed_state or row.state
         row.reopened_until, row.reopened_note, row.reopened_by = None, "", None
         row.version += 1
-    Answer.objects.bulk_update(rows, _DROPPED)
+    put_many(rows, _DROPPED)
     mine = Citation.objects.filter(answer__in=rows)
     mine.filter(handed_in=None).delete()
     mine.filter(withdrawn_in=None, withdrawn_at__isnull=False).update(withdrawn_at=None, withdrawn_by=None)
