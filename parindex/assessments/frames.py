@@ -3,22 +3,35 @@ and the set that the round pins. Read in two statements, however many sheets and
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from parindex.assessments.models import Sheet
 from parindex.criteria.pinned import PinnedNode, PinnedSet, pinned
 from parindex.programmes.enums import WindowKind
-from parindex.programmes.models import Exclusion, Extension, Window
+from parindex.programmes.models import Exclusion, Extension, Participant, Window
 from parindex.programmes.windows import EffectiveWindow, effective
 
-#: Of the set's version only what names it and leads to the document that this process may hold already.
-_VERSION = "participant__round__set_version"
-_UNREAD = [
-    f"{_VERSION}__{column}"
-    for column in ("document", "policy", "bonus", "penalty", "search_text", "sort_text", "change_note", "title_en")
-]
+#: What frames read of each table; anything else of these rows is fetched when somebody asks for it.
+_READ = (
+    "state",
+    "version",
+    "submissions_count",
+    "submitted_at",
+    "participant_id",
+    "unit__code",
+    "unit__name",
+    "round__code",
+    "round__title",
+    "round__state",
+    "round__time_zone",
+    "round__organiser_id",
+    "round__programme_id",
+    "round__set_version__sha256",
+    "round__set_version__criteria_set_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +39,8 @@ class Frame:
     """A sheet with all that decides what may be done in it; asking it costs no query."""
 
     sheet: Sheet
-    #: The self-assessment window for this unit; None if the round has none.
-    window: EffectiveWindow | None
+    #: The self-assessment window as it holds for this unit.
+    window: EffectiveWindow
     #: Excluded nodes by code, each with the number of the decision.
     exclusions: Mapping[str, str]
     pinned: PinnedSet
@@ -47,26 +60,32 @@ def frame_of(sheet: Sheet | int) -> Frame:
 
     :param sheet: the sheet, or its number.
     """
-    number = sheet if isinstance(sheet, int) else sheet.pk
-    kind = WindowKind.SELF_ASSESSMENT
-    windows = Window.objects.filter(round=OuterRef("round_id"), kind=kind).order_by("pk")
-    standing = Extension.objects.filter(participant=OuterRef("participant_id"), kind=kind, revoked_at=None)
-    latest = standing.order_by().values("participant").annotate(latest=Max("until"))
-    row: Any = (
-        Sheet.objects.select_related("participant__unit", "participant__round__organiser", f"{_VERSION}__criteria_set")
-        .defer(*_UNREAD)
-        .annotate(
-            window_opens_at=Subquery(windows.values("opens_at")[:1]),
-            window_closes_at=Subquery(windows.values("closes_at")[:1]),
-            extended_until=Subquery(latest.values("latest")),
-        )
-        .get(pk=number)
+    row = _frames().get(pk=sheet if isinstance(sheet, int) else sheet.pk)
+    row.participant = Participant.from_db(
+        row._state.db, ["id", "round_id", "unit_id"], [row.participant_id, row.round_id, row.unit_id]
     )
-    row.round, row.unit = row.participant.round, row.participant.unit
-    window = None
-    if row.window_opens_at is not None:
-        regular = Window(round=row.round, kind=kind, opens_at=row.window_opens_at, closes_at=row.window_closes_at)
-        window = effective(regular, row.extended_until)
+    row.participant.round, row.participant.unit = row.round, row.unit
+    regular = Window(round=row.round, kind=_KIND, opens_at=row.window_opens_at, closes_at=row.window_closes_at)
     excluded = Exclusion.objects.filter(participant=row.participant_id, withdrawn_at=None)
     decisions = dict(excluded.order_by("pk").values_list("node_code", "decision"))
-    return Frame(row, window, decisions, pinned(row.round.set_version))
+    return Frame(row, effective(regular, row.extended_until), decisions, pinned(row.round.set_version))
+
+
+@cache
+def _frames() -> Any:
+    """Put together once: that takes longer than its answer. A round that was started has its window, for good."""
+    standing = Extension.objects.filter(participant=OuterRef("participant_id"), kind=_KIND, revoked_at=None)
+    return (
+        Sheet.objects.select_related("unit", "round__set_version")
+        .only(*_READ)
+        .filter(round__windows__kind=_KIND)
+        .annotate(
+            window_opens_at=F("round__windows__opens_at"),
+            window_closes_at=F("round__windows__closes_at"),
+            extended_until=Subquery(standing.order_by("-until").values("until")[:1]),
+        )
+        .order_by()
+    )
+
+
+_KIND = WindowKind.SELF_ASSESSMENT

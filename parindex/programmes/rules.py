@@ -79,6 +79,13 @@ def may_extend(user: Account | None, round: Round, at: datetime) -> Verdict:
     return may_decide(user, round, at)
 
 
+def may_reissue(user: Account | None, round: Round, at: datetime) -> Verdict:
+    """A re-issued version of the set is taken over while the round runs; before, its set is simply changed."""
+    if round.state == RoundState.PREPARED:
+        return no(_("The round has not started: change its set instead."))
+    return may_decide(user, round, at)
+
+
 def may_start(user: Account | None, round: Round, at: datetime) -> Verdict:
     """As :func:`may_keep_round`, but always a person: a start names who did it."""
     if user is None:
@@ -97,6 +104,8 @@ def is_open(participant: Participant, kind: WindowKind, at: datetime) -> Verdict
 def is_open_by(participant: Participant, kind: WindowKind, window: EffectiveWindow | None, at: datetime) -> Verdict:
     """As :func:`is_open`, for whoever has read the window already."""
     round = participant.round
+    if round.state == RoundState.RUNNING and window is not None and window.opens_at <= at < window.closes_at:
+        return YES
     names = {"window": WindowKind(kind).label, "organiser": round.organiser, "unit": participant.unit}
     if round.state == RoundState.CLOSED:
         return _closed()
@@ -109,12 +118,10 @@ def is_open_by(participant: Participant, kind: WindowKind, window: EffectiveWind
             _("“%(window)s” opens at %(moment)s. A coordinator of %(organiser)s can change it.")
             % (names | {"moment": told(window.opens_at, round)})
         )
-    if at >= window.closes_at:
-        return no(
-            _("“%(window)s” closed at %(moment)s. A coordinator of %(organiser)s can extend it for %(unit)s.")
-            % (names | {"moment": told(window.closes_at, round)})
-        )
-    return YES
+    return no(
+        _("“%(window)s” closed at %(moment)s. A coordinator of %(organiser)s can extend it for %(unit)s.")
+        % (names | {"moment": told(window.closes_at, round)})
+    )
 
 
 def may_withdraw(user: Account | None, round: Round, stands: bool, at: datetime) -> Verdict:

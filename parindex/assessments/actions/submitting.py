@@ -14,6 +14,7 @@ from parindex.assessments.models import Answer, Citation, Sheet, Submission
 from parindex.assessments.queries.review import Review, RowReview, cited_in, reviewed
 from parindex.assessments.rules import may_hand_in
 from parindex.assessments.workflow import WORKFLOW
+from parindex.criteria.models import CriteriaSetVersion
 from parindex.evidence.models import Document
 from parindex.kernel.changes import demand_fresh
 from parindex.kernel.trail import Fact, action
@@ -69,6 +70,8 @@ def submit(sheet: Sheet, *, version: int, by: Account, at: datetime) -> Submissi
     _freeze(frame, open_rows, number)
     totals = {"points": found.points, "maximum": found.maximum, "index": found.index}
     cited = _handed_in_citations(sheet)
+    versions = CriteriaSetVersion.objects.select_related("criteria_set").defer("document")
+    frame.sheet.round.set_version = versions.get(pk=frame.sheet.round.set_version_id)
     document = document_of(frame, answers, cited, totals=totals, number=number, by=by, at=at)
     submission = Submission.objects.create(
         sheet=sheet, number=number, document=document, sha256=digest_of(document), submitted_at=at, submitted_by=by
