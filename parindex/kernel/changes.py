@@ -1,7 +1,7 @@
 """What actions share: reading a row under its lock, refusing a stale version, writing what changed."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from parindex.kernel.trail import Fact
 from parindex.kernel.verdicts import Refused, Stale
+
+#: Rows written by one statement.
+_BATCH = 500
 
 
 def locked[M: models.Model](thing: M) -> M:
@@ -91,3 +94,15 @@ def write(row: models.Model, values: Mapping[str, Any], *, version: int | None =
         demand_fresh(row, version, wanted)
         put(row, wanted)
     return facts
+
+
+def put_many[M: models.Model](rows: Sequence[M], columns: Sequence[str]) -> None:
+    """Saves ``columns`` of many locked rows in one statement. The rows are there: it inserts none.
+
+    Django's ``bulk_update`` writes a case for each row and column, which takes ten times as long.
+    """
+    if rows:
+        manager: models.Manager[M] = rows[0].__class__._default_manager
+        manager.bulk_create(
+            rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=list(columns)
+        )

@@ -1,14 +1,17 @@
 """A row cites documents of the unit's own library. Citations belong to the row: each change counts its version up."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from parindex.assessments.actions.rows import opened
 from parindex.assessments.claims import readable_text
-from parindex.assessments.models import Answer, Citation
+from parindex.assessments.frames import Frame, frame_of
+from parindex.assessments.models import Answer, Citation, Sheet
+from parindex.assessments.rules import is_writable, may_keep
 from parindex.evidence.models import Document, DocumentVersion
-from parindex.kernel.changes import demand_fresh, differences, differing, one_at_a_time
+from parindex.kernel.changes import demand_fresh, differences, differing, one_at_a_time, put_many
 from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account
@@ -35,17 +38,12 @@ def cite(
     :raises Stale: somebody else changed the row since.
     """
     row, frame, _leaf = opened(answer, by=by, at=at)
-    # Under lock: it is not withdrawn between the look and the citation.
-    document = Document.objects.select_for_update(no_key=True).get(pk=document_version.document_id)
-    if document.unit_id != frame.sheet.unit_id:
-        raise Refused(_("Only documents of the unit's own library can be cited."), field="document_version")
-    if document.withdrawn_at is not None:
-        raise Refused(_("This document is withdrawn. Restore it before it is cited."), field="document_version")
+    _demand_citable(document_version, frame)
     standing = Citation.objects.filter(answer=row, withdrawn_at=None).select_related("document_version__document")
     cited = {citation.document_version_id: str(citation.document_version) for citation in standing}
     if document_version.pk in cited:
         raise Refused(_("This row cites this document already."), field="document_version")
-    name = f"{document} v{document_version.number}"
+    name = _name(document_version)
     _demand_fresh(row, version, current="; ".join(cited.values()), yours=name)
     place = _place(sections, pages)
     with one_at_a_time():
@@ -55,6 +53,54 @@ def cite(
     _count_up(row)
     record("assessments.cited", row, by=by, at=at, facts={"document": name, **place})
     return citation
+
+
+@action
+def cite_often(
+    sheet: Sheet,
+    document_version: DocumentVersion,
+    places: Mapping[str, tuple[str, str]],
+    *,
+    by: Account | None,
+    at: datetime,
+) -> list[Citation]:
+    """Several rows of a sheet cite one version of a document; rows that cite it already stay as they are.
+    One row refused, and none cites it.
+
+    :param places: leaf → sections and pages, as typed.
+    :raises Refused: as :func:`cite`.
+    """
+    rows = list(Answer.objects.select_for_update(no_key=True).filter(sheet=sheet, leaf__in=places).order_by("pk"))
+    frame = frame_of(sheet)
+    may_keep(by, frame.sheet.unit, at).demand()
+    _demand_citable(document_version, frame)
+    standing = Citation.objects.filter(answer__in=rows, document_version=document_version, withdrawn_at=None)
+    there = set(standing.values_list("answer", flat=True))
+    name, made = _name(document_version), []
+    for row in (row for row in rows if row.pk not in there):
+        row.sheet, row.round = frame.sheet, frame.sheet.round
+        is_writable(row, frame, at).demand()
+        place = _place(*places[row.leaf])
+        made.append(Citation(answer=row, document_version=document_version, cited_at=at, cited_by=by, **place))
+        row.version += 1
+        record("assessments.cited", row, by=by, at=at, facts={"document": name, **place})
+    with one_at_a_time():
+        Citation.objects.bulk_create(made)
+    put_many([citation.answer for citation in made], ["version"])
+    return made
+
+
+def _demand_citable(document_version: DocumentVersion, frame: Frame) -> None:
+    # Under lock: it is not withdrawn between the look and the citation.
+    document = Document.objects.select_for_update(no_key=True).get(pk=document_version.document_id)
+    if document.unit_id != frame.sheet.unit_id:
+        raise Refused(_("Only documents of the unit's own library can be cited."), field="document_version")
+    if document.withdrawn_at is not None:
+        raise Refused(_("This document is withdrawn. Restore it before it is cited."), field="document_version")
+
+
+def _name(document_version: DocumentVersion) -> str:
+    return f"{document_version.document} v{document_version.number}"
 
 
 @action

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from parindex.assessments.claims import FIGURE, Claim, claim_of, readable_text
 from parindex.assessments.frames import Frame, frame_of
-from parindex.assessments.models import Answer, Comment
-from parindex.assessments.rules import may_comment, may_save
+from parindex.assessments.models import Answer, Comment, Sheet
+from parindex.assessments.rules import is_writable, may_comment, may_keep, may_save
 from parindex.criteria.pinned import PinnedNode
-from parindex.kernel.changes import demand_fresh, one_at_a_time
+from parindex.kernel.changes import demand_fresh, one_at_a_time, put_many
 from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import NotAllowed, Refused
 from parindex.people.models import Account
@@ -38,6 +39,16 @@ def opened(answer: Answer, *, by: Account | None, at: datetime) -> tuple[Answer,
     return row, frame, node
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is claimed in one row: input → text, the explanation, and the row's version that was read."""
+
+    figures: Mapping[str, str]
+    explanation: str = ""
+    #: None does not compare.
+    version: int | None = None
+
+
 @action
 def save_row(
     answer: Answer,
@@ -57,21 +68,50 @@ def save_row(
     :raises NotAllowed: locked, closed, excluded, or not this unit's; the reason says who can change that.
     """
     row, _frame, node = opened(answer, by=by, at=at)
-    claim = claim_of(node.leaf, figures)
+    if _claims(row, node, Filled(figures, explanation, version), by=by, at=at):
+        row.save(update_fields=_SAVED)
+    return row
+
+
+@action
+def save_rows(sheet: Sheet, rows: Mapping[str, Filled], *, by: Account | None, at: datetime) -> list[Answer]:
+    """Saves several rows of a sheet by the rules of a single save; one refused, and none is saved.
+
+    :param rows: leaf → what is claimed there.
+    :return: the rows that changed.
+    :raises Refused: as :func:`save_row`.
+    """
+    # The locks come first: whoever waited for a submission then reads the sheet as that left it.
+    locked = list(Answer.objects.select_for_update(no_key=True).filter(sheet=sheet, leaf__in=rows).order_by("pk"))
+    frame = frame_of(sheet)
+    may_keep(by, frame.sheet.unit, at).demand()
+    saved = []
+    for row in locked:
+        row.sheet, row.round = frame.sheet, frame.sheet.round
+        is_writable(row, frame, at).demand()
+        node = frame.leaf(row.leaf)
+        if node is not None and _claims(row, node, rows[row.leaf], by=by, at=at):
+            saved.append(row)
+    put_many(saved, _SAVED)
+    return saved
+
+
+def _claims(row: Answer, node: PinnedNode, filled: Filled, *, by: Account | None, at: datetime) -> bool:
+    """Puts what is claimed into a locked row and tells the trail; False where that changes nothing."""
+    claim = claim_of(node.leaf, filled.figures)
     claim.demand()
-    explanation = readable_text(explanation, longest=LONGEST, field="explanation")
+    explanation = readable_text(filled.explanation, longest=LONGEST, field="explanation")
     before, after = _stated(row.figures, row.explanation), _stated(claim.figures, explanation)
     wanted = {name: after.get(name, "") for name in before | after if before.get(name, "") != after.get(name, "")}
     if not wanted and not row.look_again:
-        return row
-    demand_fresh(row, version, wanted, current={name: before.get(name, "") for name in wanted})
+        return False
+    demand_fresh(row, filled.version, wanted, current={name: before.get(name, "") for name in wanted})
     facts = _facts(row, claim, explanation)
     row.figures, row.explanation, row.look_again = claim.figures, explanation, False
     row.points, row.state, row.saved_at, row.saved_by = claim.points, claim.state, at, by
     row.version += 1
-    row.save(update_fields=_SAVED)
     record("assessments.row_saved", row, by=by, at=at, facts=facts)
-    return row
+    return True
 
 
 _SAVED = [

@@ -6,13 +6,18 @@
 - ``scoring``: points of figures that are being typed
 - ``citing``: what of the unit's library a row may cite
 - ``review``: what a sheet still lacks
+- ``reviewing``: the page on which the leader decides
+- ``reissue``: what a re-issued set would mean for a running round
 - ``submissions``: what was handed in
 - ``waiting``: what waits for a person
+- ``whole``: whole rounds and sheets, for the program itself
 """
 
 from parindex.assessments.queries.citing import Candidate, candidates, citable, citation
 from parindex.assessments.queries.leaves import Heading, Input, LeafText, fields_of, leaf_texts
+from parindex.assessments.queries.reissue import Effect, LeafChange, effect_of, reissues
 from parindex.assessments.queries.review import Review, RowReview, review
+from parindex.assessments.queries.reviewing import CitedFile, Missing, ReviewPage, review_page
 from parindex.assessments.queries.rows import Figure, Lack, Previous, Row, lacking
 from parindex.assessments.queries.scoring import Scored, preview
 from parindex.assessments.queries.sheets import (
@@ -22,6 +27,7 @@ from parindex.assessments.queries.sheets import (
     SheetPage,
     cards,
     handed_in_sheet,
+    kept_answer,
     kept_sheet,
     leaders_of,
     row,
@@ -29,23 +35,32 @@ from parindex.assessments.queries.sheets import (
     sheet_progress,
     sheets_kept,
     submissions_of,
+    text_of,
     units_kept,
     waiting_for_sheets,
+    whole_sheet,
 )
-from parindex.assessments.queries.submissions import submission
+from parindex.assessments.queries.submissions import Paper, paper_of, submission
 from parindex.assessments.queries.waiting import WaitingSheet, sheets_waiting
+from parindex.assessments.queries.whole import claimed_rows, sheets_of
 
 __all__ = [
     "Candidate",
+    "CitedFile",
+    "Effect",
     "FieldProgress",
     "Figure",
     "Heading",
     "Input",
     "Lack",
+    "LeafChange",
     "LeafText",
+    "Missing",
+    "Paper",
     "Previous",
     "Progress",
     "Review",
+    "ReviewPage",
     "Row",
     "RowReview",
     "Scored",
@@ -56,21 +71,30 @@ __all__ = [
     "cards",
     "citable",
     "citation",
+    "claimed_rows",
+    "effect_of",
     "fields_of",
     "handed_in_sheet",
+    "kept_answer",
     "kept_sheet",
     "lacking",
     "leaders_of",
     "leaf_texts",
+    "paper_of",
     "preview",
+    "reissues",
     "review",
+    "review_page",
     "row",
     "sheet_page",
     "sheet_progress",
     "sheets_kept",
+    "sheets_of",
     "sheets_waiting",
     "submission",
     "submissions_of",
+    "text_of",
     "units_kept",
     "waiting_for_sheets",
+    "whole_sheet",
 ]

@@ -50,6 +50,8 @@ FILLED_AT = {
     "department": (datetime(2023, 12, 18, 3, 0, tzinfo=UTC), datetime(2023, 12, 26, 8, 30, tzinfo=UTC)),
     "district": (datetime(2023, 12, 19, 3, 0, tzinfo=UTC), datetime(2023, 12, 27, 8, 30, tzinfo=UTC)),
 }
+EXCLUDED_BY = "Quyết định số 2098/QĐ-UBND ngày 29/11/2023 của UBND tỉnh"
+EXCLUDED_WHY = "Cơ quan không có TTHC thuộc thẩm quyền giải quyết"
 REPORT = Report(2023, date(2023, 11, 15))
 #: Two communes' files leave a row open; a sheet is handed in whole: they say that nothing was done.
 NOTHING_DONE = {
@@ -121,6 +123,7 @@ def _start(made: "Round", by: "Account") -> None:
 def _play(made: Province, round: "Round", figures: "Mapping[str, UnitFigures]") -> None:
     tier = round.tier_id
     _start(round, made.keeper(round.organiser))
+    filling.exclude(made, round, figures, decision=EXCLUDED_BY, reason=EXCLUDED_WHY, at=STARTED_AT[tier])
     filled_at, submitted_at = FILLED_AT[tier]
     for code, sheet in filling.sheets_of(round).items():
         with_paper = tier != "commune" or round.organiser.code == "H061"
