@@ -60,7 +60,9 @@ def frame_of(sheet: Sheet | int) -> Frame:
 
     :param sheet: the sheet, or its number.
     """
-    row = _frames().get(pk=sheet if isinstance(sheet, int) else sheet.pk)
+    standing = Extension.objects.filter(participant=OuterRef("participant_id"), kind=_KIND, revoked_at=None)
+    until = Subquery(standing.order_by("-until").values("until")[:1])
+    row = _frames().annotate(extended_until=until).get(pk=sheet if isinstance(sheet, int) else sheet.pk)
     row.participant = Participant.from_db(
         row._state.db, ["id", "round_id", "unit_id"], [row.participant_id, row.round_id, row.unit_id]
     )
@@ -73,17 +75,13 @@ def frame_of(sheet: Sheet | int) -> Frame:
 
 @cache
 def _frames() -> Any:
-    """Put together once: that takes longer than its answer. A round that was started has its window, for good."""
-    standing = Extension.objects.filter(participant=OuterRef("participant_id"), kind=_KIND, revoked_at=None)
+    """Put together once, because that takes longer than its answer; without subqueries, which threads must not share.
+    A round that was started has its window, for good."""
     return (
         Sheet.objects.select_related("unit", "round__set_version")
         .only(*_READ)
         .filter(round__windows__kind=_KIND)
-        .annotate(
-            window_opens_at=F("round__windows__opens_at"),
-            window_closes_at=F("round__windows__closes_at"),
-            extended_until=Subquery(standing.order_by("-until").values("until")[:1]),
-        )
+        .annotate(window_opens_at=F("round__windows__opens_at"), window_closes_at=F("round__windows__closes_at"))
         .order_by()
     )
 
