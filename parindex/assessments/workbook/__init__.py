@@ -12,7 +12,9 @@ For faces (``web.unit.sheets``)::
 
 A ``Trial`` has ``faults`` (``CellFault``: place ``Phiếu chấm điểm!F12``, problem, mend) and ``rows`` (``RowChange``:
 leaf, values as (label, now, file's) in words, points before and after, kind). ``trial.can_be_taken`` is False while
-there is a fault or nothing differs. Rows of kind ``stale`` were saved by somebody since the download: they show what is there now
+there is a fault or nothing differs.
+
+Rows of kind ``stale`` were saved by somebody since the download: they show what is there now
 beside what the file brings and are taken only when ticked: ``take`` are the codes of the ticked ones. Rows of kind
 ``locked`` are never taken; ``reason`` says why. A save between dry run and take-over refuses the whole (``digest``).
 

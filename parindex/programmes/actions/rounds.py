@@ -17,7 +17,7 @@ from parindex.people.models import Account, Tier, Unit
 from parindex.programmes.enums import TIME_ZONE, RoundState, WindowKind
 from parindex.programmes.models import Exclusion, Extension, PlanTask, Programme, Round, Window
 from parindex.programmes.queries.readiness import missing_for_start
-from parindex.programmes.rules import may_decide, may_organise, may_pin, may_prepare
+from parindex.programmes.rules import may_decide, may_organise, may_pin, may_prepare, may_reissue
 from parindex.programmes.windows import told, written
 from parindex.programmes.workflow import WORKFLOW
 
@@ -189,6 +189,38 @@ def start(round: Round, *, version: int, by: Account, at: datetime) -> None:
         raise NotStartable(missing)
     units = round.participants.count()
     move(WORKFLOW, round, "start", by=by, at=at, facts={"units": units, "set_version": fact(round.set_version)})
+
+
+@action
+def pin_reissued(
+    round: Round,
+    set_version: CriteriaSetVersion,
+    *,
+    note: str,
+    version: int,
+    by: Account | None,
+    at: datetime,
+) -> Round:
+    """A running round goes over to a newer issued version of its set. ``assessments`` calls this and carries the score
+    sheets over in the same transaction. Demands the reason.
+
+    :raises Stale: somebody else changed the round since ``version``.
+    """
+    round = locked(round)
+    may_reissue(by, round, at).demand()
+    now = round.set_version
+    if set_version.criteria_set_id != now.criteria_set_id or set_version.number <= now.number:
+        raise Refused(
+            _("“%(set)s” is no newer version of the round's set.") % {"set": set_version}, field="set_version"
+        )
+    verdict = may_pin(round.organiser, round.programme, round.tier_id, set_version)
+    if not verdict:
+        raise Refused(verdict.reason, field="set_version")
+    if not note.strip():
+        raise Refused(_("Please give the reason."), field="note")
+    facts = write(round, {"set_version": set_version}, version=version)
+    record("programmes.set_changed", round, by=by, at=at, note=note.strip(), facts=facts)
+    return round
 
 
 @action
