@@ -15,6 +15,7 @@ from parindex.assessments.queries.leaves import Input, LeafText, leaf_texts
 from parindex.assessments.queries.review import is_filled_in, lacks_evidence, lacks_reason
 from parindex.assessments.queries.scoring import Scored, scored
 from parindex.assessments.rules import is_asked, is_writable
+from parindex.criteria.pinned import PinnedNode, pinned
 from parindex.engine import Source
 from parindex.engine.numbers import parse_exact
 from parindex.kernel.verdicts import Verdict
@@ -86,14 +87,11 @@ class Row:
     lacks: tuple[Lack, ...]
 
 
-def lacks_of(frame: Frame, answer: Answer, cited: bool | None) -> tuple[Lack, ...]:
-    """What keeps the row from being handed in; nothing where the unit gives no value.
+def lacks_of(node: PinnedNode, answer: Answer, cited: bool | None) -> tuple[Lack, ...]:
+    """What keeps a row that the unit fills in from being handed in.
 
     :param cited: None: no document; else whether all documents cited still stand in the library.
     """
-    node = frame.pinned.nodes[answer.leaf]
-    if not is_filled_in(frame, node):
-        return ()
     found = {
         Lack.VALUE: answer.state == RowState.MISSING,
         Lack.EVIDENCE: lacks_evidence(node, answer, cited is not None),
@@ -103,10 +101,12 @@ def lacks_of(frame: Frame, answer: Answer, cited: bool | None) -> tuple[Lack, ..
     return tuple(lack for lack, holds in found.items() if holds)
 
 
-def lacking(frame: Frame, answer: Answer) -> tuple[Lack, ...]:
+def lacking(answer: Answer) -> tuple[Lack, ...]:
     """The same for one row whose citations were not read."""
+    node = pinned(answer.sheet.round.set_version).nodes[answer.leaf]
     standing = Citation.objects.filter(answer=answer, withdrawn_at=None)
-    return lacks_of(frame, answer, _whole(standing.select_related("document_version__document")))
+    cited = list(standing.values_list("document_version__document__withdrawn_at", flat=True))
+    return lacks_of(node, answer, all(moment is None for moment in cited) if cited else None)
 
 
 def _whole(citations: Iterable[Citation]) -> bool | None:
@@ -162,7 +162,7 @@ def _row(
         writable=writable,
         reopened=frame.sheet.state == SheetState.RETURNED and answer.reopened_until is not None,
         until=told(answer.reopened_until, frame.sheet.round) if answer.reopened_until else "",
-        lacks=lacks_of(frame, answer, _whole(citations)),
+        lacks=lacks_of(node, answer, _whole(citations)) if is_filled_in(frame, node) else (),
     )
 
 

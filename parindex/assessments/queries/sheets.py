@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from parindex.assessments.enums import RowState, SheetState
 from parindex.assessments.frames import Frame, frame_of
 from parindex.assessments.models import Answer, Sheet, Submission, kept_units
-from parindex.assessments.queries.leaves import Heading, fields_of, leaf_texts
+from parindex.assessments.queries.leaves import Heading, LeafText, fields_of, leaf_texts
 from parindex.assessments.queries.review import cited_in, is_filled_in
 from parindex.assessments.queries.rows import Lack, Row, cited_rows, lacks_of, rows_of
 from parindex.assessments.rules import is_submittable
@@ -62,6 +62,8 @@ class FieldProgress:
 
     field: Heading
     progress: Progress
+    #: Code of each leaf and how it stands: done, lacks, returned or others.
+    rows: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,11 @@ def kept_sheet(user: Account, number: int, *, on: date) -> Sheet | None:
     return Sheet.objects.filter(pk=number, unit__in=kept_units(user, on=on)).only("pk").first()
 
 
+def whole_sheet(number: int) -> Sheet:
+    """The sheet with its unit, round and set; whether a person may have it was asked before (:func:`kept_sheet`)."""
+    return frame_of(number).sheet
+
+
 def handed_in_sheet(user: Account, number: int, *, on: date) -> Sheet | None:
     """The sheet with this number, if ``user`` may read what was handed in."""
     found = Sheet.objects.visible_to(user, on=on).filter(pk=number, submissions_count__gte=1)
@@ -134,7 +141,7 @@ def cards(sheets: Iterable[Sheet], *, at: datetime) -> list[SheetCard]:
     found = []
     for sheet in sheets:
         frame = frame_of(sheet)
-        total = sum(progress_of(frame).values(), Progress())
+        total = total_of(fields_progress(frame))
         found.append(SheetCard(frame, total, is_submittable(frame, at), closes_at(frame, total)))
     return found
 
@@ -146,32 +153,60 @@ def closes_at(frame: Frame, progress: Progress) -> datetime | None:
     return frame.window.closes_at if frame.window else None
 
 
-def progress_of(frame: Frame) -> dict[str, Progress]:
-    """By the code of the field, in the author's order. Two statements."""
-    answers = Answer.objects.filter(sheet=frame.sheet.pk).only(*_COUNTED).order_by()
-    cited = cited_in(frame.sheet)
-    texts = leaf_texts(frame.sheet.round.set_version)
-    found = {heading.code: Progress() for heading in fields_of(frame.sheet.round.set_version)}
-    for answer in answers:
-        text = texts.get(answer.leaf)
-        if text is None:
+def fields_progress(
+    frame: Frame, answers: Mapping[str, Answer] | None = None, cited: Mapping[int, bool] | None = None
+) -> list[FieldProgress]:
+    """How far each field is, in the author's order.
+
+    :param answers: all rows by leaf, and
+    :param cited: as of ``cited_in``; what is None is read here.
+    """
+    version = frame.sheet.round.set_version
+    if answers is None:
+        counted_rows = Answer.objects.filter(sheet=frame.sheet.pk).only(*_COUNTED).order_by()
+        answers = {answer.leaf: answer for answer in counted_rows}
+    cited = cited_in(frame.sheet) if cited is None else cited
+    fields = {heading.code: heading for heading in fields_of(version)}
+    counted = {code: Progress() for code in fields}
+    rows: dict[str, list[tuple[str, str]]] = {code: [] for code in fields}
+    for code, text in leaf_texts(version).items():
+        answer = answers.get(code)
+        if answer is None:
             continue
-        if not is_filled_in(frame, frame.pinned.nodes[answer.leaf]):
-            found[text.field] += Progress(others=1)
-            continue
-        lacks = lacks_of(frame, answer, cited.get(answer.pk))
-        found[text.field] += Progress(
-            total=1,
-            done=int(not lacks),
-            without_value=int(Lack.VALUE in lacks),
-            without_evidence=int(Lack.EVIDENCE in lacks),
-            look_again=int(answer.look_again),
-            reopened=int(answer.reopened_until is not None),
-            points=Fraction(parse_exact(answer.points) or 0),
-            maximum=_maximum(frame, answer.leaf, answer.state),
-            until=answer.reopened_until,
-        )
-    return found
+        one = _counted(frame, answer, cited.get(answer.pk))
+        counted[text.field] += one
+        rows[text.field].append((code, _standing(one)))
+    return [FieldProgress(heading, counted[code], rows[code]) for code, heading in fields.items()]
+
+
+def total_of(fields: Iterable[FieldProgress]) -> Progress:
+    """All fields together."""
+    return sum((part.progress for part in fields), Progress())
+
+
+def _counted(frame: Frame, answer: Answer, cited: bool | None) -> Progress:
+    """One row."""
+    node = frame.pinned.nodes[answer.leaf]
+    if not is_filled_in(frame, node):
+        return Progress(others=1)
+    lacks = lacks_of(node, answer, cited)
+    return Progress(
+        total=1,
+        done=int(not lacks),
+        without_value=int(Lack.VALUE in lacks),
+        without_evidence=int(Lack.EVIDENCE in lacks),
+        look_again=int(answer.look_again),
+        reopened=int(answer.reopened_until is not None),
+        points=Fraction(parse_exact(answer.points) or 0),
+        maximum=_maximum(frame, answer.leaf, answer.state),
+        until=answer.reopened_until,
+    )
+
+
+def _standing(one: Progress) -> str:
+    if one.others:
+        return "others"
+    return "returned" if one.reopened or one.look_again else "done" if one.done else "lacks"
 
 
 _COUNTED = ["leaf", "figures", "explanation", "points", "state", "look_again", "reopened_until"]
@@ -186,25 +221,23 @@ def _maximum(frame: Frame, code: str, state: str) -> Fraction:
 def sheet_progress(number: int) -> tuple[Frame, list[FieldProgress], Progress]:
     """How far the sheet is, field by field and in all."""
     frame = frame_of(number)
-    parts = progress_of(frame)
-    fields = [FieldProgress(heading, parts[heading.code]) for heading in fields_of(frame.sheet.round.set_version)]
-    return frame, fields, sum(parts.values(), Progress())
+    fields = fields_progress(frame)
+    return frame, fields, total_of(fields)
 
 
 def sheet_page(user: Account, number: int, field: str, *, at: datetime) -> SheetPage:
     """The sheet with the rows of ``field``; with an unknown field those of the first one that lacks something."""
     frame = frame_of(number)
-    parts = progress_of(frame)
-    headings = {heading.code: heading for heading in fields_of(frame.sheet.round.set_version)}
-    chosen = headings.get(field) or headings[_first_lacking(parts)]
+    fields = fields_progress(frame)
+    chosen = next((part.field for part in fields if part.field.code == field), _first_lacking(fields))
     texts = leaf_texts(frame.sheet.round.set_version)
     codes = [code for code, text in texts.items() if text.field == chosen.code]
     answers = cited_rows(Answer.objects.filter(sheet=frame.sheet.pk, leaf__in=codes))
     leaders = leaders_of(frame.sheet.unit, on=day_of(at))
-    total = sum(parts.values(), Progress())
+    total = total_of(fields)
     return SheetPage(
         frame=frame,
-        fields=[FieldProgress(heading, parts[code]) for code, heading in headings.items()],
+        fields=fields,
         total=total,
         chosen=chosen,
         rows=rows_of(frame, answers, at=at),
@@ -216,8 +249,10 @@ def sheet_page(user: Account, number: int, field: str, *, at: datetime) -> Sheet
     )
 
 
-def _first_lacking(parts: Mapping[str, Progress]) -> str:
-    return next((code for code, part in parts.items() if part.missing or part.reopened), next(iter(parts)))
+def _first_lacking(fields: Sequence[FieldProgress]) -> Heading:
+    """The first field in which something is to be done, else the first of all."""
+    lacking = (part.field for part in fields if part.progress.missing or part.progress.reopened)
+    return next(lacking, fields[0].field)
 
 
 def leaders_of(unit: Unit, *, on: date) -> list[Account]:
@@ -233,7 +268,22 @@ def submissions_of(sheet: Sheet) -> list[Submission]:
     return list(sheet.submissions.defer("document").select_related("submitted_by").order_by("-number"))
 
 
-def row(frame: Frame, leaf: str, *, at: datetime) -> Row | None:
-    """One row of the sheet; None if the set has no such leaf."""
-    answers = cited_rows(Answer.objects.filter(sheet=frame.sheet.pk, leaf=leaf))
-    return next(iter(rows_of(frame, answers, at=at)), None)
+def kept_answer(user: Account, number: int, leaf: str, *, on: date) -> Answer | None:
+    """One row of a sheet that ``user`` works on."""
+    found = Answer.objects.filter(sheet=number, leaf=leaf, sheet__unit__in=kept_units(user, on=on))
+    return (
+        found.select_related("sheet__unit", "sheet__round__set_version")
+        .defer("sheet__round__set_version__document")
+        .first()
+    )
+
+
+def row(answer: Answer, *, at: datetime) -> Row | None:
+    """The row as its unit sees it; None if the set has no such leaf any more."""
+    answers = cited_rows(Answer.objects.filter(pk=answer.pk))
+    return next(iter(rows_of(frame_of(answer.sheet_id), answers, at=at)), None)
+
+
+def text_of(answer: Answer) -> LeafText | None:
+    """What the set says of the row's leaf; None if it has none any more."""
+    return leaf_texts(answer.sheet.round.set_version).get(answer.leaf)

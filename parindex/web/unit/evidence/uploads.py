@@ -37,7 +37,7 @@ def upload(request: HttpRequest, unit: int) -> HttpResponse:
     form = UploadForm(*_sent(request))
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
-        outcomes = [_take(request, kept, None, file) for file in form.cleaned_data["file"]]
+        outcomes = [take(request, kept, None, file) for file in form.cleaned_data["file"]]
         if all(outcome.done and not outcome.done.known for outcome in outcomes):
             _say(request, len(outcomes))
             return redirect("library", unit)
@@ -52,7 +52,7 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
     form = VersionForm(*_sent(request))
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
-        outcomes = [_take(request, document.unit, document, form.cleaned_data["file"][0])]
+        outcomes = [take(request, document.unit, document, form.cleaned_data["file"][0])]
         if outcomes[0].done and not outcomes[0].done.known:
             messages.success(request, _("The new version has been added."))
             return redirect("document", pk)
@@ -76,7 +76,8 @@ def _page(request: HttpRequest, form: Any, unit: Any, document: Any, outcomes: l
     return render(request, "unit/evidence/upload.html", context, status=422 if refused else 200)
 
 
-def _take(request: HttpRequest, unit: Any, document: Any, file: Any) -> Outcome:
+def take(request: HttpRequest, unit: Any, document: Any, file: Any) -> Outcome:
+    """Takes one file that came with a form, as a new document or as the document's new version."""
     user: Any = request.user
     given = {"by": user, "at": timezone.now()}
     try:
