@@ -13,7 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/theme", preferences.set_theme, name="set_theme"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("gallery/<str:name>/", gallery.page, name="gallery_page"),
+    path("public/", include("parindex.web.public.urls")),
     path("account/", include("parindex.web.account.urls")),
     path("", include("parindex.web.office.urls")),
     path("", include("parindex.web.unit.urls")),
+    path("appraisal/", include("parindex.web.appraiser.urls")),
 ]

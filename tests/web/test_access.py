@@ -13,6 +13,7 @@ from django.urls import reverse
 from parindex.criteria import actions as criteria
 from parindex.criteria.actions.sets import SetFacts
 from parindex.criteria.models import CriteriaSetVersion, Node
+from parindex.engine import Sheet as EngineSheet
 from parindex.evidence import intake
 from parindex.evidence.actions import begin_upload
 from parindex.evidence.models import DocumentVersion, Upload
@@ -24,12 +25,13 @@ from parindex.people.enums import ImportKind, Role
 from parindex.people.models import Account, RoleGrant, Tier
 from parindex.programmes import actions as programmes
 from parindex.programmes.enums import WindowKind
-from parindex.programmes.models import Participant, Substitute
+from parindex.programmes.models import Participant, Round, Substitute
 from parindex.programmes.plan_files import keep_upload
 from tests import papers
 from tests.conftest import NOW
 from tests.pages import Address
 from tests.people import Province, make_account
+from tests.publications import make_publication, make_run
 from tests.rounds import issued_set, make_programme, make_round, ready, started
 
 #: Audiences, in the order of the columns below: an administrator, the province's coordinator, a district's coordinator,
@@ -130,6 +132,14 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "programme_edit": (403, 200, 403, 403, 404),
     "programme_new": (403, 200, 403, 403, 403),
     "programmes": (200, 200, 200, 200, 200),
+    "public": (200, 200, 200, 200, 200),
+    "public_data": (200, 200, 200, 200, 200),
+    "public_method": (200, 200, 200, 200, 200),
+    "public_package": (200, 200, 200, 200, 200),
+    "public_round": (200, 200, 200, 200, 200),
+    "public_tier": (200, 200, 200, 200, 200),
+    "public_unit": (200, 200, 200, 200, 200),
+    "public_verify": (200, 200, 200, 200, 200),
     "role_end": (200, 200, 404, 403, 403),
     "role_new": (200, 200, 404, 403, 403),
     "role_revoke": (200, 200, 404, 403, 403),
@@ -140,6 +150,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "round_extensions": (200, 200, 404, 404, 404),
     "round_new": (403, 200, 200, 403, 404),
     "round_remove": (403, 200, 404, 404, 404),
+    "round_set": (403, 200, 404, 404, 404),
     "round_start": (403, 200, 404, 404, 404),
     "round_substitutes": (200, 200, 404, 404, 404),
     "round_take_in": (403, 200, 404, 404, 404),
@@ -316,6 +327,7 @@ def programme_arguments(province: Province, coordinator: Account) -> dict[str, d
     made = programmes.add_task(programme, id=uuid.uuid4(), values=task | days, **who)
     named = Substitute.objects.filter(round=round).earliest("pk")
     return {
+        **result_arguments(running, coordinator),
         **{name: {"pk": programme.pk} for name in PROGRAMME},
         **{name: {"pk": made.pk} for name in ("plan_task_edit", "plan_task_remove")},
         "plan_dry_run": {"pk": programme.pk, "file": plan.pk},
@@ -325,6 +337,19 @@ def programme_arguments(province: Province, coordinator: Account) -> dict[str, d
         "exclusion_withdraw": {"pk": exclusion.pk},
         "substitute_name": {"pk": round.pk, "agency": named.agency_id},
         "substitute_remove": {"pk": named.pk},
+    }
+
+
+def result_arguments(round: Round, coordinator: Account) -> dict[str, dict[str, Any]]:
+    """A run of a round, published."""
+    sheets = [EngineSheet(member.unit.code) for member in round.participants.select_related("unit")]
+    run = make_run(round, sheets, at=NOW, by=coordinator, approved_by=coordinator)
+    make_publication(run, publish_at=NOW, by=coordinator, at=NOW)
+    return {
+        **{name: {"pk": round.pk} for name in ("public_round", "public_method", "public_package")},
+        "public_data": {"pk": round.pk, "table": "nodes", "kind": "csv"},
+        "public_tier": {"pk": round.programme_id, "tier": "department"},
+        "public_unit": {"pk": round.pk, "code": "STC"},
     }
 
 
@@ -348,7 +373,9 @@ def asked(client: Client, name: str, arguments: dict[str, Any]) -> int:
     """The status of a GET; an argument like ``?unit`` goes into the query string."""
     query = {key[1:]: value for key, value in arguments.items() if key.startswith("?")}
     path = {key: value for key, value in arguments.items() if not key.startswith("?")}
-    return client.get(reverse(name, kwargs=path), query).status_code
+    answer = client.get(reverse(name, kwargs=path), query)
+    answer.close()
+    return answer.status_code
 
 
 def test_the_table_names_every_address(every_url: list[Address]) -> None:

@@ -45,8 +45,8 @@ def test_a_page_needs_one_style_sheet_with_every_part_in_its_layer(collected: Pa
         assert line in text, part
 
 
-def imported() -> set[str]:
-    return set(re.findall(r'@import url\("([^"]+)"\)', (STATIC / "css/parindex.css").read_text()))
+def imported(entry: str = "css/parindex.css") -> set[str]:
+    return set(re.findall(r'@import url\("([^"]+)"\)', (STATIC / entry).read_text()))
 
 
 def linked() -> set[str]:
@@ -56,8 +56,17 @@ def linked() -> set[str]:
 
 def test_every_sheet_is_imported_or_linked_by_a_page() -> None:
     sheets = {str(p.relative_to(STATIC / "css")) for p in STATIC.glob("css/**/*.css")}
-    assert imported() | linked() == sheets
+    assert imported() | imported("css/public.css") | linked() == sheets
     assert imported() & linked() == set()
+
+
+def test_the_public_pages_have_a_sheet_of_their_own(collected: Path) -> None:
+    (found,) = collected.glob("css/public.????????????.css")
+    text = found.read_text()
+    assert "@import" not in text
+    for part in imported("css/public.css") - {"public-fonts.css"}:
+        lines = (line.strip() for line in (STATIC / "css" / part).read_text().splitlines())
+        assert next(line for line in lines if line.endswith("}")) in text, part
 
 
 def test_fonts_and_scripts_are_named_by_their_content(collected: Path) -> None:
