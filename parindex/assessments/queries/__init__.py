@@ -42,7 +42,7 @@ from parindex.assessments.queries.sheets import (
 )
 from parindex.assessments.queries.submissions import Paper, paper_of, submission
 from parindex.assessments.queries.waiting import WaitingSheet, sheets_waiting
-from parindex.assessments.queries.whole import claimed_rows, sheets_of
+from parindex.assessments.queries.whole import leaf_rows, sheets_of
 
 __all__ = [
     "Candidate",
@@ -71,7 +71,6 @@ __all__ = [
     "cards",
     "citable",
     "citation",
-    "claimed_rows",
     "effect_of",
     "fields_of",
     "handed_in_sheet",
@@ -79,6 +78,7 @@ __all__ = [
     "kept_sheet",
     "lacking",
     "leaders_of",
+    "leaf_rows",
     "leaf_texts",
     "paper_of",
     "preview",

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from parindex.cli.demo import filling, papers, province
+from parindex.cli.demo import appraising, filling, papers, province
+from parindex.cli.demo.appraising import Appraisal
 from parindex.cli.demo.figures import UnitFigures, read
 from parindex.cli.demo.filling import Report
 from parindex.cli.demo.province import Days, Province
@@ -52,6 +53,13 @@ FILLED_AT = {
 }
 EXCLUDED_BY = "Quyết định số 2098/QĐ-UBND ngày 29/11/2023 của UBND tỉnh"
 EXCLUDED_WHY = "Cơ quan không có TTHC thuộc thẩm quyền giải quyết"
+#: When the tables come in, agencies have appraised, heads settle.
+APPRAISED_AT = {
+    "commune": tuple(datetime(2023, 12, day, 3, 0, tzinfo=UTC) for day in (5, 15, 26)),
+    "department": tuple(datetime(2024, month, day, 3, 0, tzinfo=UTC) for month, day in ((1, 8), (1, 24), (2, 20))),
+    "district": tuple(datetime(2024, month, day, 4, 0, tzinfo=UTC) for month, day in ((1, 8), (1, 24), (2, 20))),
+}
+ORIGIN = "Số liệu của các hệ thống thông tin dùng chung và kết quả điều tra XHH năm 2023 (minh họa)"
 REPORT = Report(2023, date(2023, 11, 15))
 #: Two communes' files leave a row open; a sheet is handed in whole: they say that nothing was done.
 NOTHING_DONE = {
@@ -129,6 +137,11 @@ def _play(made: Province, round: "Round", figures: "Mapping[str, UnitFigures]") 
         with_paper = tier != "commune" or round.organiser.code == "H061"
         filling.fill(made, sheet, figures[code], report=REPORT, with_paper=with_paper, at=filled_at)
         filling.submit(made, sheet, at=submitted_at)
+    work = Appraisal(made, round, figures, SUBSTITUTES if tier == "department" else {})
+    supplied_at, appraised_at, settled_at = APPRAISED_AT[tier]
+    appraising.supply(work, origin=ORIGIN, at=supplied_at)
+    appraising.appraise(work, at=appraised_at)
+    appraising.settle(work, at=settled_at)
 
 
 def _clone(made: Province, tier: str) -> None:

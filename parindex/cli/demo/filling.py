@@ -67,7 +67,7 @@ def fill(
     code = sheet.unit.code
     officer, sample = made.who("unit_officer", code), report.sample(code, sheet.unit.name)
     paper = papers.take_in(made, sample, at=at) if with_paper else None
-    rows = [(row, node) for row, node in queries.claimed_rows(sheet) if figures.of(row.leaf, "self")]
+    rows = [(row, node) for row, node in queries.leaf_rows(sheet) if figures.of(row.leaf, "self")]
     filled, places = {}, {}
     for row, node in rows[: round(len(rows) * share)]:
         needed, evidence = node.leaf.evidence_required, node.leaf.evidence
