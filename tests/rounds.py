@@ -9,7 +9,9 @@ from parindex.assessments import actions as assessments
 from parindex.assessments.models import Sheet
 from parindex.criteria import actions as criteria
 from parindex.criteria.actions.sets import SetFacts
+from parindex.criteria.documents import sha256_of
 from parindex.criteria.models import CriteriaSetVersion
+from parindex.criteria.queries import text_of
 from parindex.people.actions import create_unit
 from parindex.people.models import Account, Tier, Unit
 from parindex.programmes import actions
@@ -173,6 +175,17 @@ def issued_set(
     )
     criteria.issue(version, row_version=version.version, by=by, at=at)
     return CriteriaSetVersion.objects.get(pk=version.pk)
+
+
+def issued_again(version: CriteriaSetVersion, nodes: list[dict[str, Any]], *, by: Account) -> CriteriaSetVersion:
+    """The next version of the same set, with that tree, issued."""
+    draft = criteria.start_version(version, id=uuid.uuid4(), by=by, at=PREPARED)
+    kept = version.criteria_set
+    document = {**DOCUMENT, "code": kept.code, "tier": kept.tier_id, "year": kept.year, "nodes": nodes}
+    criteria.replace_tree(draft, document, seen=sha256_of(text_of(draft)), by=by, at=PREPARED)
+    draft.refresh_from_db()
+    criteria.issue(draft, row_version=draft.version, by=by, at=PREPARED)
+    return CriteriaSetVersion.objects.get(pk=draft.pk)
 
 
 def make_programme(province: Province, *, by: Account | None, year: int = 2023) -> Programme:

@@ -1,5 +1,6 @@
 """Pages of programmes and rounds: what is on them, what they cost, and that refusals keep what was typed."""
 
+import copy
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -17,9 +18,20 @@ from parindex.programmes import actions
 from parindex.programmes.enums import WindowKind
 from parindex.programmes.models import Exclusion, Extension, Participant, PlanTask, Programme, Round, Substitute
 from tests.conftest import NOW
-from tests.pages import travelling_bytes
+from tests.pages import said, travelling_bytes
 from tests.people import Province
-from tests.rounds import CLOSES, PREPARED, add_units, issued_set, make_programme, make_round, ready, started
+from tests.rounds import (
+    CLOSES,
+    DOCUMENT,
+    PREPARED,
+    add_units,
+    issued_again,
+    issued_set,
+    make_programme,
+    make_round,
+    ready,
+    started,
+)
 from tests.web.forms import form_with
 
 PLAN = "number,kind,title,opens_on,due_on,lead,coordinating,unit_tiers\n"
@@ -496,3 +508,24 @@ def test_four_thousand_units_cost_no_more_queries(
     assert travelling_bytes(page) < 20_000
     with django_assert_max_num_queries(15):
         assert client.get(reverse("round", args=[round.pk])).status_code == 200
+
+
+def test_a_running_round_goes_over_to_a_re_issued_set(
+    client_as: Callable[..., Client], running: Round, province: Province
+) -> None:
+    client, address = client_as(Role.COORDINATOR), reverse("round_set", args=[running.pk])
+    assert said("There is no newer version") in client.get(address).content.decode()
+    nodes = copy.deepcopy(DOCUMENT["nodes"])
+    nodes[0]["children"][0]["title"] = "Kế hoạch năm"
+    target = issued_again(running.set_version, nodes, by=Account.objects.get(username="coordinator"))
+    page = client.get(address).content.decode()
+    assert "1.1" in page
+    assert f'value="{target.pk}"' in page
+    form = {"to": target.pk, "version": running.version, "note": ""}
+    assert client.post(address, form).status_code == 422
+    stale = client.post(address, form | {"note": "Quyết định 9/QĐ-UBND", "version": running.version + 1})
+    assert stale.status_code == 422
+    assert "Quyết định 9/QĐ-UBND" in stale.content.decode()
+    assert client.post(address, form | {"note": "Quyết định 9/QĐ-UBND"}).status_code == 302
+    running.refresh_from_db()
+    assert running.set_version_id == target.pk

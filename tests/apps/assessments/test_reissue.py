@@ -1,7 +1,6 @@
 """A running round goes over to a re-issued set: equal leaves keep everything, the rest is looked at again."""
 
 import copy
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,9 +12,7 @@ from parindex.assessments.actions import NotChangeable, change_set, save_row, se
 from parindex.assessments.enums import SheetState
 from parindex.assessments.models import Answer, Sheet
 from parindex.assessments.queries import effect_of, reissues, review
-from parindex.criteria import actions as criteria
 from parindex.criteria.models import CriteriaSetVersion
-from parindex.criteria.queries import text_of
 from parindex.kernel.models import AuditEvent
 from parindex.kernel.trail import verify
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
@@ -23,7 +20,7 @@ from parindex.people.enums import Role
 from parindex.programmes.models import Round
 from tests.apps.assessments.conftest import World
 from tests.conftest import NOW
-from tests.rounds import CLAIMS, DOCUMENT, EVERY_KIND, PREPARED, fill_in
+from tests.rounds import CLAIMS, EVERY_KIND, fill_in, issued_again
 
 UNTIL = NOW + timedelta(days=5)
 NOTE = "Quyết định số 99/QĐ-UBND sửa đổi bộ tiêu chí"
@@ -55,24 +52,7 @@ def amended() -> list[dict[str, Any]]:
 
 @pytest.fixture
 def target(world: World) -> CriteriaSetVersion:
-    return reissue(world, amended())
-
-
-def reissue(world: World, nodes: list[dict[str, Any]]) -> CriteriaSetVersion:
-    draft = criteria.start_version(world.set_version, id=uuid.uuid4(), by=world.coordinator, at=PREPARED)
-    kept = world.set_version.criteria_set
-    document = {**DOCUMENT, "code": kept.code, "tier": kept.tier_id, "year": kept.year, "nodes": nodes}
-    seen = criteria_sha(draft)
-    criteria.replace_tree(draft, document, seen=seen, by=world.coordinator, at=PREPARED)
-    draft.refresh_from_db()
-    criteria.issue(draft, row_version=draft.version, by=world.coordinator, at=PREPARED)
-    return CriteriaSetVersion.objects.get(pk=draft.pk)
-
-
-def criteria_sha(draft: CriteriaSetVersion) -> str:
-    from parindex.criteria.documents import sha256_of
-
-    return sha256_of(text_of(draft))
+    return issued_again(world.set_version, amended(), by=world.coordinator)
 
 
 def change(world: World, target: CriteriaSetVersion, **given: Any) -> Round:

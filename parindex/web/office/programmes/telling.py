@@ -19,6 +19,7 @@ _ACTIONS: dict[str, Text] = {
     "programmes.windows_set": _("Windows of the round set"),
     "programmes.start": _("Round started"),
     "programmes.close": _("Round closed"),
+    "programmes.set_changed": _("Round gone over to a re-issued set"),
     "programmes.participants_taken_in": _("Units taken into the round"),
     "programmes.participant_added": _("Unit added to the round"),
     "programmes.participant_changed": _("Ranking of a unit changed"),

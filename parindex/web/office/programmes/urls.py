@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parindex.web.office.programmes import changes, decisions, pages, plan_file, rounds, units
+from parindex.web.office.programmes import changes, decisions, pages, plan_file, reissue, rounds, units
 
 urlpatterns = [
     path("", pages.programme_list, name="programmes"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("rounds/<uuid:pk>/windows/", rounds.windows, name="round_windows"),
     path("rounds/<uuid:pk>/start/", rounds.start, name="round_start"),
     path("rounds/<uuid:pk>/close/", rounds.close, name="round_close"),
+    path("rounds/<uuid:pk>/set/", reissue.change_of_set, name="round_set"),
     path("rounds/<uuid:pk>/remove/", rounds.remove, name="round_remove"),
     path("rounds/<uuid:pk>/units/", units.unit_list, name="round_units"),
     path("rounds/<uuid:pk>/units/take-in/", units.take_in, name="round_take_in"),
