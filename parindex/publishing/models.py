@@ -29,7 +29,7 @@ class Publication(models.Model):
     id = models.UUIDField(primary_key=True)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="publications")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="publications")
-    #: 1, then 2 for the first correction and so on.
+    #: 1, then 2 for the first correction and so on; a cancelled one was never public, and its number goes on.
     number = models.PositiveSmallIntegerField(_("publication"))
     publish_at = models.DateTimeField(_("published from"))
     #: The decision by which it is published.
@@ -51,7 +51,9 @@ class Publication(models.Model):
         ordering = ["round", "-number"]
         indexes = [models.Index(fields=["publish_at"])]
         constraints = [
-            models.UniqueConstraint(fields=["round", "number"], name="publication_number_once"),
+            models.UniqueConstraint(
+                fields=["round", "number"], condition=Q(cancelled_at=None), name="publication_number_once"
+            ),
             models.CheckConstraint(condition=Q(number__gte=1) & ~Q(decision=""), name="publication_by_decision"),
             models.CheckConstraint(
                 condition=Q(number=1, correction="") | (Q(number__gt=1) & ~Q(correction="")),

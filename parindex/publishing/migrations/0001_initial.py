@@ -66,7 +66,11 @@ class Migration(migrations.Migration):
                 "ordering": ["round", "-number"],
                 "indexes": [models.Index(fields=["publish_at"], name="publishing__publish_eca13b_idx")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("round", "number"), name="publication_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None)),
+                        fields=("round", "number"),
+                        name="publication_number_once",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("number__gte", 1), models.Q(("decision", ""), _negated=True)),
                         name="publication_by_decision",

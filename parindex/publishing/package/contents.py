@@ -6,7 +6,18 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from parindex.engine import ENGINE_VERSION, Language, replay, results_bytes, set_schema
+from parindex.engine import (
+    ENGINE_VERSION,
+    InvalidFigures,
+    Language,
+    NotReplayable,
+    Results,
+    Unscorable,
+    replay,
+    results_bytes,
+    set_schema,
+    write_set,
+)
 from parindex.publishing.package.container import Part, pack, part
 from parindex.publishing.package.tables import chunks, line, node_lines, unit_lines
 
@@ -50,25 +61,24 @@ class Facts:
     program: str
 
 
-def build(
-    *, frozen: bytes, results: bytes, criteria_set: str, units: Mapping[str, str], facts: Facts
-) -> Iterator[bytes]:
+def build(*, frozen: bytes, results: bytes, units: Mapping[str, str], facts: Facts) -> Iterator[bytes]:
     """The package's bytes; the same arguments give the same bytes.
 
     :param frozen: the run's input as it was stored; :param results: its result as it was stored.
-    :param criteria_set: the issued document.
     :param units: names by code, of the units in the input.
-    :raises NotReproduced: computed again, the input gives another result.
+    :raises NotReproduced: the input can't be computed again, or gives another result.
     """
-    found = replay(frozen)
+    try:
+        found = replay(frozen)
+    except (NotReplayable, InvalidFigures, Unscorable) as error:
+        raise NotReproduced from error
     if results_bytes(found) != results:
         raise NotReproduced
-    document = criteria_set.encode()
     named = [("code", "name"), *sorted((unit.unit, units[unit.unit]) for unit in found.units)]
     parts = [
         part(INPUT, [frozen]),
         part(RESULTS, [results]),
-        part(CRITERIA_SET, [document]),
+        part(CRITERIA_SET, [_document(found)]),
         part(SCHEMA, [schema()]),
         part(UNITS_TABLE, chunks(unit_lines(found))),
         part(NODES_TABLE, chunks(node_lines(found, LANGUAGE))),
@@ -76,6 +86,12 @@ def build(
         part(README, [_readme(facts)]),
     ]
     return pack([*parts, part(MANIFEST, [_manifest(parts, found.criteria_set.code, facts)])])
+
+
+def _document(results: Results) -> bytes:
+    """The set in the very bytes in which it was issued: their SHA-256 is the issued version's."""
+    body = write_set(results.criteria_set)
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def schema() -> bytes:
