@@ -18,7 +18,7 @@ from parindex.assessments.enums import HANDED_IN, RowState
 from parindex.assessments.models import Answer
 from parindex.engine import Leaf, Source
 from parindex.kernel.trail import action, record
-from parindex.kernel.verdicts import Refused, Verdict
+from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account, day_of
 from parindex.programmes.models import Round
 
@@ -59,9 +59,7 @@ def confirm_many(
         raise Refused(_("Choose a criterion, a unit or rows."))
     chosen = _chosen(round, leaf, unit, rows)
     found = read_rows(lock_sheets(Q(pk__in=Answer.objects.filter(chosen).order_by().values("sheet"))), chosen)
-    ready, first_no = _ready(found, rows, by=by, at=at)
-    if not ready and first_no is not None:
-        first_no.demand()
+    ready = _ready(_open_to(by, found, at=at), rows)
     if expected is not None and expected != len(ready):
         raise Refused(
             _("%(now)d rows could be confirmed now, not %(told)d as shown. Look at them again.")
@@ -86,20 +84,29 @@ def _chosen(round: Round, leaf: str, unit: int | None, rows: Mapping[int, int] |
     return chosen if rows is None else chosen & Q(pk__in=rows)
 
 
-def _ready(
-    found: list[Row], seen: Mapping[int, int] | None, *, by: Account | None, at: datetime
-) -> tuple[list[tuple[Row, Outcome]], Verdict | None]:
-    """The rows that this person may confirm now with what the engine makes of them, and the first refusal."""
+def _open_to(by: Account | None, found: list[Row], *, at: datetime) -> list[Row]:
+    """The rows that this person may mark now.
+
+    :raises NotAllowed: none of them is this person's.
+    :raises Refused: all that are do not lie open.
+    """
     seats = seats_of(by, on=day_of(at))
-    mine = [(row, may_mark_from(seats, row)) for row in found]
-    first_no = next((verdict for _row, verdict in mine if not verdict), None)
-    if any(verdict for _row, verdict in mine):
-        first_no = None
+    verdicts = [(row, may_mark_from(seats, row)) for row in found]
+    mine = [(row, is_markable(row, at)) for row, verdict in verdicts if verdict]
+    if not mine and verdicts:
+        verdicts[0][1].demand()
+    if mine and not any(verdict for _row, verdict in mine):
+        raise Refused(mine[0][1].reason)
+    return [row for row, verdict in mine if verdict]
+
+
+def _ready(found: list[Row], seen: Mapping[int, int] | None) -> list[tuple[Row, Outcome]]:
+    """Of these rows those that have a claim with a value, as it was read, with what the engine makes of it."""
     points: dict[tuple[str, tuple[tuple[str, str], ...]], Outcome] = {}
     ready = []
-    for row, verdict in mine:
+    for row in found:
         node = row.node
-        if not verdict or node is None or node.leaf.source is not Source.UNIT or not is_markable(row, at):
+        if node is None or node.leaf.source is not Source.UNIT:
             continue
         if seen is not None and seen[row.answer.pk] != row.answer.handed_version:
             continue
@@ -109,7 +116,7 @@ def _ready(
             points[key] = _outcome(node.leaf, figures)
         if points[key].state != RowState.MISSING:
             ready.append((row, points[key]))
-    return ready, first_no
+    return ready
 
 
 def _outcome(leaf: Leaf, figures: Mapping[str, str]) -> Outcome:
