@@ -9,7 +9,7 @@ import xlsxwriter
 from parindex.appraisals import actions
 from parindex.appraisals.enums import Decision
 from parindex.appraisals.models import Mark, RegisterImport
-from parindex.appraisals.registers import register, register_page, registers, template_rows
+from parindex.appraisals.queries.registers import register, register_page, registers, template_rows
 from parindex.appraisals.register_files import headings, importable, plan_of
 from parindex.assessments.enums import SheetState
 from parindex.assessments.models import Sheet
