@@ -34,11 +34,11 @@ def reopen(answer: Answer, *, until: datetime, note: str, by: Account | None, at
     if until <= at:
         raise Refused(_("This moment is past already."), field="until")
     node = frame.leaf(row.leaf)
-    verdict = is_asked(node, frame) if node else None
-    if not verdict:
-        raise Refused(
-            verdict.reason if verdict else _("“%(leaf)s” is no longer part of the criteria set.") % {"leaf": row.leaf}
-        )
+    if node is None:
+        raise Refused(_("“%(leaf)s” is no longer part of the criteria set.") % {"leaf": row.leaf})
+    asked = is_asked(node, frame)
+    if not asked:
+        raise Refused(asked.reason)
     if sheet.state not in (SheetState.SUBMITTED, SheetState.RETURNED):
         raise Refused(_("Rows are sent back only while the score sheet is submitted and not settled."))
     open_again([row], sheet, until=until, note=note.strip(), by=by, at=at)
