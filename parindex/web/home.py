@@ -2,27 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from parindex.appraisals import queries as appraisals
 from parindex.criteria import queries as criteria
 from parindex.kernel.verdicts import Text
 from parindex.people import queries as people
 from parindex.people import rules
 from parindex.people.enums import Role
+from parindex.programmes.windows import told
 from parindex.web.clock import today
 
 #: A role that ends within this time is pointed out.
 SOON = timedelta(days=30)
 DRAFTS, SETS = 5, 8
+#: Days before its end from which on work presses.
+PRESSING = 3
 
 #: What each role does, in a line.
 DUTIES: dict[str, Text] = {
@@ -91,6 +96,7 @@ def my_work_of(user: Any, *, on: date) -> MyWork:
         waiting=[
             *(_drafts(user, on=on) if coordinates else ()),
             *(_accounts(overview) if overview else ()),
+            *_appraisal(user, held, on=on, at=timezone.now()),
         ],
         ending=overview.roles_ending if overview else (),
         roles=[RoleCard(g, DUTIES[g.role], g.to_on is not None and g.to_on <= on + SOON) for g in grants],
@@ -132,6 +138,27 @@ def _accounts(overview: people.Overview) -> Iterator[Waiting]:
             "n": number
         }
         yield Waiting(title, _("Invite them or give them a start password"), _to("people", state="waiting"), "lock")
+
+
+def _appraisal(user: Any, held: set[str], *, on: date, at: datetime) -> Iterator[Waiting]:
+    """Rows to be appraised, and what the head of a team has to settle, with the end of each window."""
+    if Role.APPRAISER in held:
+        for board in appraisals.waiting(user, on=on, at=at):
+            rows, period = board.progress.open, board.window
+            title = ngettext("%(n)d row to be appraised", "%(n)d rows to be appraised", rows) % {"n": rows}
+            ahead = period.state == "ahead"
+            when = _("from %(moment)s") if ahead else _("until %(moment)s")
+            moment = told(period.opens_at if ahead else period.closes_at, board.round)
+            kind = "warning" if not ahead and period.days <= PRESSING else "info"
+            url = reverse("appraisal_round", args=[board.round.pk])
+            yield Waiting(title, f"{board.round.title} · {when % {'moment': moment}}", url, "check", kind)
+    if Role.TEAM_HEAD in held:
+        for round, period, counts in appraisals.settling(user, on=on, at=at):
+            title = ngettext("%(n)d open row to be settled", "%(n)d open rows to be settled", counts.open_rows)
+            moment = _("until %(moment)s") % {"moment": told(period.closes_at, round)}
+            kind = "warning" if period.days <= PRESSING else "info"
+            url = reverse("settlement" if counts.open_rows else "settlement_sheets", args=[round.pk])
+            yield Waiting(title % {"n": counts.open_rows}, f"{round.title} · {moment}", url, "roles", kind)
 
 
 def _to(name: str, **query: str) -> str:

@@ -13,12 +13,8 @@ type Text = str | Promise
 _EVERYONE = frozenset(Role.values)
 _OFFICE = frozenset({Role.COORDINATOR.value, Role.ADMINISTRATOR.value})
 _UNIT = frozenset({Role.UNIT_OFFICER.value, Role.UNIT_LEADER.value})
-_APPRAISAL = frozenset(
-    {
-        *(Role.APPRAISER.value, Role.TEAM_HEAD.value, Role.TEAM_SECRETARY.value, Role.TEAM_MEMBER.value),
-        *(Role.COORDINATOR.value, Role.APPROVER.value),
-    }
-)
+_TEAM = frozenset({Role.TEAM_HEAD.value, Role.TEAM_SECRETARY.value, Role.TEAM_MEMBER.value, Role.COORDINATOR.value})
+_APPRAISAL = frozenset({*_TEAM, Role.APPRAISER.value, Role.APPROVER.value})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 
 
@@ -56,6 +52,7 @@ GROUPS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("sheets", _("Score sheets"), "edit", _UNIT),
             Entry("evidence", _("Evidence"), "file", _UNIT),
             Entry("appraisal", _("Appraisal"), "check", _APPRAISAL),
+            Entry("settlements", _("Settlement"), "roles", _TEAM),
         ),
     ),
     (

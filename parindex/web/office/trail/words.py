@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from parindex.web.account.devices import device_name
+from parindex.web.appraiser import telling as appraiser
 from parindex.web.office.criteria import telling as criteria
 from parindex.web.office.people import telling as people
 from parindex.web.office.programmes import telling as programmes
@@ -18,7 +19,7 @@ from parindex.web.office.trail.telling import Text
 from parindex.web.unit.evidence import telling as evidence
 
 #: Each app's part, later ones giving way to earlier ones; a new app adds its own here.
-TELLINGS = (people.TELLING, criteria.TELLING, evidence.TELLING, programmes.TELLING)
+TELLINGS = (people.TELLING, criteria.TELLING, evidence.TELLING, programmes.TELLING, appraiser.TELLING)
 
 #: Every action that the program records; a test compares the list with the source.
 ACTIONS: dict[str, Text] = {name: title for telling in TELLINGS for name, title in telling.actions.items()}

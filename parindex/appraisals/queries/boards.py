@@ -1,0 +1,394 @@
+"""How far the appraisal of a round is: by criterion, by unit, by agency, units × fields.
+
+Counts over whole rounds read the marks by their index and add what single sheets change, so that they stay quick with
+thousands of units; what is shown by unit is counted for one page of units.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from parindex.appraisals.enums import Decision
+from parindex.appraisals.models import Mark
+from parindex.appraisals.queries.desks import Desk, desks
+from parindex.appraisals.queries.queues import DONE, Standing, annotated
+from parindex.assessments.enums import HANDED_IN, SheetState
+from parindex.assessments.models import Answer, Sheet
+from parindex.assessments.queries.leaves import Heading, fields_of, leaf_texts
+from parindex.criteria.pinned import PinnedNode
+from parindex.kernel.listing import ordered
+from parindex.kernel.text import fold
+from parindex.people.models import Account, Unit
+from parindex.programmes.enums import RoundState, WindowKind
+from parindex.programmes.models import Exclusion, Round, Substitute, Window
+
+_MARKED = frozenset({Decision.CONFIRMED.value, Decision.ADJUSTED.value})
+SORTS = {
+    "unit": ["unit__sort_text", "id"],
+    "submitted": ["submitted_at", "unit__sort_text", "id"],
+    "state": ["state", "unit__sort_text", "id"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Rows handed in, and how many of them are where. Excluded rows are in none of these."""
+
+    total: int = 0
+    done: int = 0
+    #: Sent back: with the unit.
+    returned: int = 0
+    #: Of those that wait: supplemented since they were marked or sent back.
+    changed: int = 0
+    flagged: int = 0
+
+    @property
+    def open(self) -> int:
+        return max(self.total - self.done - self.returned, 0)
+
+    @property
+    def percent(self) -> int:
+        """Done of all, rounded down: 100 only when nothing is left."""
+        return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def shade(self) -> int:
+        """From 0 (nothing) to 4 (all done), for the heat map."""
+        return 0 if not self.done else 4 if self.done >= self.total else 1 + self.done * 3 // self.total
+
+    def __add__(self, other: "Progress") -> "Progress":
+        return Progress(
+            self.total + other.total,
+            self.done + other.done,
+            self.returned + other.returned,
+            self.changed + other.changed,
+            self.flagged + other.flagged,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A window of a round as it stands at a moment."""
+
+    opens_at: datetime
+    closes_at: datetime
+    state: str
+    #: Whole days until it opens or closes; 0 on the last one.
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A criterion of a desk with its progress."""
+
+    leaf: str
+    title: str
+    source: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRows:
+    """The criteria of one field."""
+
+    field: Heading
+    rows: Sequence[CriterionRow]
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A round on a person's desk."""
+
+    desk: Desk
+    round: Round
+    appraisal: Period | None
+    settlement: Period | None
+    units: int
+    handed_in: int
+    fields: Sequence[FieldRows]
+    progress: Progress
+
+    @property
+    def window(self) -> Period:
+        """The appraisal's window.
+
+        :raises LookupError: the round has none.
+        """
+        if self.appraisal is None:
+            raise LookupError(self.round.code)
+        return self.appraisal
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit's sheet with the progress of those of its rows that the person sees."""
+
+    sheet: Sheet
+    handed_in: bool
+    progress: Progress
+    #: In the order of the round's fields, where they were asked for.
+    fields: Sequence[Progress] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An agency with the progress of everything it appraises in the round, substitutions included."""
+
+    agency: Unit | None
+    #: As the set names it, where no unit has this code.
+    code: str
+    criteria: int
+    progress: Progress
+
+
+def boards(user: Account, *, on: date, at: datetime) -> list[Board]:
+    """Every started round in whose appraisal the person has a part; running ones first."""
+    found = desks(user, on=on)
+    periods = periods_of([desk.round for desk in found], at=at)
+    return [board_of(desk, periods.get(desk.round.pk, {}), at=at) for desk in found]
+
+
+def periods_of(rounds: Iterable[Round], *, at: datetime) -> dict[object, dict[str, Period]]:
+    """Windows by round and kind."""
+    found: dict[object, dict[str, Period]] = {}
+    for window in Window.objects.filter(round__in=[round.pk for round in rounds]):
+        found.setdefault(window.round_id, {})[window.kind] = _period(window, at)
+    return found
+
+
+def _period(window: Window, at: datetime) -> Period:
+    if at < window.opens_at:
+        return Period(window.opens_at, window.closes_at, "ahead", (window.opens_at - at).days)
+    state = "open" if at < window.closes_at else "over"
+    return Period(window.opens_at, window.closes_at, state, max((window.closes_at - at).days, 0))
+
+
+def board_of(desk: Desk, periods: Mapping[str, Period], *, at: datetime) -> Board:
+    """One round with the progress of each of the person's criteria; of all where they only watch."""
+    codes = desk.codes() if desk.appraises else [node.code for node in desk.by_hand()]
+    found = _by_leaf(desk, codes)
+    texts = leaf_texts(desk.round.set_version)
+    fields = []
+    for heading in fields_of(desk.round.set_version):
+        rows = [
+            CriterionRow(code, texts[code].title, texts[code].source, found[code])
+            for code in codes
+            if desk.node(code).field == heading.code
+        ]
+        if rows:
+            fields.append(FieldRows(heading, rows, _sum(row.progress for row in rows)))
+    sheets = Sheet.objects.filter(round=desk.round.pk).aggregate(
+        units=Count("pk"), handed_in=Count("pk", filter=Q(state__in=HANDED_IN))
+    )
+    return Board(
+        desk=desk,
+        round=desk.round,
+        appraisal=periods.get(WindowKind.APPRAISAL),
+        settlement=periods.get(WindowKind.SETTLEMENT),
+        units=sheets["units"],
+        handed_in=sheets["handed_in"],
+        fields=fields,
+        progress=_sum(field.progress for field in fields),
+    )
+
+
+def _sum(parts: Iterable[Progress]) -> Progress:
+    return sum(parts, Progress())
+
+
+def _by_leaf(desk: Desk, codes: Sequence[str]) -> dict[str, Progress]:
+    """Progress of each leaf over the units for whom the person marks it; over all units where they only watch."""
+    sheets = dict(Sheet.objects.filter(round=desk.round.pk, state__in=HANDED_IN).values_list("unit", "pk"))
+    regular = set(desk.leaves) if desk.appraises else set(codes)
+    apart = desk.own if desk.appraises else frozenset()
+    special = {unit for unit in {*apart, *desk.instead} if unit in sheets}
+
+    def counts(unit: int, leaf: str) -> bool:
+        return desk.marks(unit, leaf) if desk.appraises else True
+
+    total = {code: len(sheets) - len(special & apart) if code in regular else 0 for code in codes}
+    for unit, leaves in desk.instead.items():
+        for leaf in leaves & set(codes):
+            total[leaf] += unit in sheets
+    for unit, leaf in _excluded(desk, sheets, codes):
+        total[leaf] -= counts(unit, leaf)
+    done, flagged, returned, changed = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    marks = Mark.objects.filter(round=desk.round.pk, leaf__in=codes).order_by()
+    for leaf, decision, flag, n in marks.values_list("leaf", "decision", "flagged").annotate(n=Count("pk")):
+        if leaf in regular:
+            done[leaf] += n if decision in _MARKED else 0
+            flagged[leaf] += n if flag else 0
+    # Of the units that are apart the marks are taken out again, or counted where the person stands in.
+    for unit, leaf, decision, flag in marks.filter(answer__sheet__unit__in=special).values_list(
+        "answer__sheet__unit", "leaf", "decision", "flagged"
+    ):
+        change = counts(unit, leaf) - (leaf in regular)
+        done[leaf] += change if decision in _MARKED else 0
+        flagged[leaf] += change if flag else 0
+    # Only what was sent back once can be with the unit or have changed since it was marked.
+    touched = (
+        Answer.objects.filter(round=desk.round.pk, leaf__in=codes, sheet__state__in=HANDED_IN)
+        .filter(Q(sheet__submissions_count__gt=1) | Q(sheet__state=SheetState.RETURNED))
+        .filter(Q(reopened_until__isnull=False) | ~Q(marks__answer_version=F("handed_version")))
+        .exclude(marks=None, reopened_until=None)
+        .values_list("sheet__unit", "leaf", "reopened_until", "marks__decision")
+    )
+    for unit, leaf, until, decision in touched:
+        if not counts(unit, leaf):
+            continue
+        done[leaf] -= decision in _MARKED
+        if until is not None:
+            returned[leaf] += 1
+        else:
+            changed[leaf] += 1
+    return {code: Progress(total[code], done[code], returned[code], changed[code], flagged[code]) for code in codes}
+
+
+def _excluded(desk: Desk, sheets: Mapping[int, int], codes: Sequence[str]) -> set[tuple[int, str]]:
+    """Units and leaves taken out by a decision that stands."""
+    wanted = set(codes)
+    found = Exclusion.objects.filter(participant__round=desk.round.pk, withdrawn_at=None)
+    pairs = found.values_list("participant__unit", "node_code")
+    return {
+        (unit, node.code)
+        for unit, code in pairs
+        if unit in sheets and code in desk.pinned.nodes
+        for node in desk.pinned.below(code)
+        if node.code in wanted
+    }
+
+
+def sheet_rows(desk: Desk, *, q: str = "", state: str = "", sort: str = "") -> QuerySet[Sheet]:
+    """The units of the round, own ones left out: who appraises for a single unit only sees that one."""
+    rows = progress_sheets(desk, q=q, state=state, sort=sort).exclude(unit__in=desk.own)
+    return rows if desk.leaves or desk.watches else rows.filter(unit__in=desk.instead)
+
+
+def progress_sheets(desk: Desk, *, q: str = "", state: str = "", sort: str = "") -> QuerySet[Sheet]:
+    """Every unit of the round: its progress is no secret to who runs the round, whatever their own unit is."""
+    rows = Sheet.objects.filter(round=desk.round.pk).select_related("unit")
+    if state == "handed_in":
+        rows = rows.filter(state__in=HANDED_IN)
+    elif state in SheetState.values:
+        rows = rows.filter(state=state)
+    for word in fold(q).split():
+        rows = rows.filter(unit__search_text__contains=word)
+    return rows.order_by(*ordered(sort, SORTS, "unit"))
+
+
+def unit_progress(desk: Desk, sheets: Sequence[Sheet], *, by_field: bool = False) -> list[UnitRow]:
+    """One page of units with their progress: of the rows that the person marks; of all where they only watch."""
+    headings = fields_of(desk.round.set_version)
+    by_hand = desk.by_hand()
+    sources: list[tuple[str, list[str]]] = [("", [node.code for node in by_hand])]
+    if by_field:
+        sources += [(head.code, [n.code for n in by_hand if n.field == head.code]) for head in headings]
+    kinds: dict[str, Count] = {}
+    for number, (_code, codes) in enumerate(sources):
+        inside = Q(leaf__in=codes) & ~Q(standing=Standing.EXCLUDED)
+        kinds |= {
+            f"total_{number}": Count("pk", filter=inside),
+            f"done_{number}": Count("pk", filter=inside & Q(standing__in=DONE)),
+            f"returned_{number}": Count("pk", filter=inside & Q(standing=Standing.RETURNED)),
+            f"changed_{number}": Count("pk", filter=inside & Q(standing=Standing.CHANGED)),
+            f"flagged_{number}": Count("pk", filter=inside & Q(mark_flagged=True)),
+        }
+    seen = desk.mine() if desk.appraises and not by_field else Q(round=desk.round.pk)
+    rows = Answer.objects.filter(seen, sheet__in=[sheet.pk for sheet in sheets], leaf__in=sources[0][1])
+    excluded = _excluded_rows(desk, sheets)
+    counted: Iterable[Any] = annotated(rows, excluded).order_by().values("sheet").annotate(**kinds)
+    found: dict[int, Mapping[str, int]] = {row["sheet"]: row for row in counted}
+    return [_unit_row(sheet, found.get(sheet.pk), len(sources)) for sheet in sheets]
+
+
+def _unit_row(sheet: Sheet, counts: Mapping[str, int] | None, parts: int) -> UnitRow:
+    names = ("total", "done", "returned", "changed", "flagged")
+    progress = [
+        Progress(*(counts[f"{name}_{number}"] for name in names)) if counts else Progress() for number in range(parts)
+    ]
+    return UnitRow(sheet, sheet.state in HANDED_IN, progress[0], progress[1:])
+
+
+def _excluded_rows(desk: Desk, sheets: Sequence[Sheet]) -> Q:
+    """Condition on answers of these sheets: taken out by a decision that stands."""
+    found = Exclusion.objects.filter(
+        participant__in=[sheet.participant_id for sheet in sheets], withdrawn_at=None
+    ).values_list("participant__sheet", "node_code")
+    by_node: dict[str, list[int]] = {}
+    for sheet, code in found:
+        by_node.setdefault(code, []).append(sheet)
+    condition = Q(pk__in=[])
+    for code, of in by_node.items():
+        if code in desk.pinned.nodes:
+            condition |= Q(sheet__in=of, leaf__in=[node.code for node in desk.pinned.below(code)])
+    return condition
+
+
+def agencies(desk: Desk) -> list[AgencyRow]:
+    """Who is behind: every agency of the round with the progress of what it appraises."""
+    codes = [node.code for node in desk.by_hand()]
+    everyone = Desk(
+        round=desk.round,
+        pinned=desk.pinned,
+        leaves=(),
+        instead={},
+        own=frozenset(),
+        watches=True,
+        reads=False,
+        heads=False,
+        keeps=False,
+    )
+    whole = _by_leaf(everyone, codes)
+    round = desk.round
+    if round.organiser.parent_id is not None:
+        return [AgencyRow(round.organiser, round.organiser.code, len(codes), _sum(whole.values()))]
+    by_code: dict[str, list[PinnedNode]] = {}
+    for node in desk.by_hand():
+        by_code.setdefault(node.appraiser, []).append(node)
+    units = {unit.code: unit for unit in Unit.objects.filter(root=round.programme.province_id, code__in=by_code)}
+    progress = {code: _sum(whole[node.code] for node in nodes) for code, nodes in by_code.items()}
+    names = {code: units.get(code) for code in by_code}
+    for substitute in Substitute.objects.filter(round=round.pk).select_related("agency", "substitute"):
+        nodes = by_code.get(substitute.agency.code)
+        if not nodes:
+            continue
+        own = _of_unit(everyone, substitute.agency_id, [node.code for node in nodes])
+        less = Progress(-own.total, -own.done, -own.returned, -own.changed, -own.flagged)
+        progress[substitute.agency.code] += less
+        other = substitute.substitute
+        names[other.code] = other
+        progress[other.code] = progress.get(other.code, Progress()) + own
+    rows = [AgencyRow(names[c], c, len(by_code.get(c, ())), p) for c, p in progress.items()]
+    return sorted(rows, key=lambda row: (row.progress.percent, row.agency.sort_text if row.agency else row.code))
+
+
+def _of_unit(desk: Desk, unit: int, codes: Sequence[str]) -> Progress:
+    """One unit's rows of these leaves."""
+    sheets = list(Sheet.objects.filter(round=desk.round.pk, unit=unit))
+    rows = Answer.objects.filter(round=desk.round.pk, sheet__in=sheets, leaf__in=codes)
+    counts = annotated(rows, _excluded_rows(desk, sheets)).aggregate(
+        total=Count("pk", filter=~Q(standing=Standing.EXCLUDED)),
+        done=Count("pk", filter=Q(standing__in=DONE)),
+        returned=Count("pk", filter=Q(standing=Standing.RETURNED)),
+        changed=Count("pk", filter=Q(standing=Standing.CHANGED)),
+        flagged=Count("pk", filter=Q(mark_flagged=True)),
+    )
+    return Progress(**counts)
+
+
+def waiting(user: Account, *, on: date, at: datetime) -> list[Board]:
+    """Running rounds whose appraisal is open or comes, with rows that wait for the person, for "my work"."""
+    return [
+        board
+        for board in boards(user, on=on, at=at)
+        if board.desk.appraises
+        and board.round.state == RoundState.RUNNING
+        and board.progress.open
+        and board.appraisal is not None
+        and board.appraisal.state != "over"
+    ]

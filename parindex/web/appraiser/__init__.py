@@ -1,0 +1,1 @@
+"""Pages of the appraisal: queues and rows, settlement, register data, progress."""
