@@ -137,6 +137,24 @@ def _adjust(row: "Answer", found: dict[str, str], *, disputed: bool, by: "Accoun
         actions.flag(row, reason=DISPUTED, version=mark.version, handed_version=row.handed_version, by=by, at=at)
 
 
+def send_back(work: Appraisal, unit: str, leaf: str, asked: str, *, until: datetime, at: datetime) -> None:
+    """One row goes back to its unit for supplement."""
+    from parindex.appraisals import actions
+    from parindex.assessments import queries
+
+    row, node = next(pair for pair in queries.leaf_rows(_sheets(work)[unit]) if pair[0].leaf == leaf)
+    actions.send_back(
+        row,
+        until=until,
+        reason_code="evidence_missing",
+        reason=asked,
+        version=None,
+        handed_version=row.handed_version,
+        by=work.appraiser(node, unit),
+        at=at,
+    )
+
+
 def settle(work: Appraisal, *, at: datetime) -> None:
     """The heads settle what is disputed, count bonus and penalty cases, and settle every sheet."""
     from parindex.appraisals import actions

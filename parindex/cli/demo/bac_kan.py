@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from parindex.cli.demo import appraising, filling, papers, province
+from parindex.cli.demo import announcing, appraising, filling, papers, province
 from parindex.cli.demo.appraising import Appraisal
 from parindex.cli.demo.figures import UnitFigures, read
 from parindex.cli.demo.filling import Report
@@ -58,6 +58,17 @@ APPRAISED_AT = {
     "commune": tuple(datetime(2023, 12, day, 3, 0, tzinfo=UTC) for day in (5, 15, 26)),
     "department": tuple(datetime(2024, month, day, 3, 0, tzinfo=UTC) for month, day in ((1, 8), (1, 24), (2, 20))),
     "district": tuple(datetime(2024, month, day, 4, 0, tzinfo=UTC) for month, day in ((1, 8), (1, 24), (2, 20))),
+}
+#: When the coordinator computes, the approver approves, and the public reads.
+ANNOUNCED_AT = {
+    "commune": tuple(datetime(2023, 12, day, hour, 0, tzinfo=UTC) for day, hour in ((27, 3), (28, 3), (29, 2))),
+    "department": tuple(datetime(2024, 2, day, hour, 0, tzinfo=UTC) for day, hour in ((22, 3), (26, 3), (28, 2))),
+    "district": tuple(datetime(2024, 2, day, hour, 0, tzinfo=UTC) for day, hour in ((22, 4), (26, 4), (28, 2))),
+}
+DECISIONS = {
+    "commune": "Quyết định công bố ngày 28/12/2023 của {} (minh họa)",
+    "department": "Quyết định số 318/QĐ-UBND ngày 26/02/2024 của {} (minh họa)",
+    "district": "Quyết định số 318/QĐ-UBND ngày 26/02/2024 của {} (minh họa)",
 }
 ORIGIN = "Số liệu của các hệ thống thông tin dùng chung và kết quả điều tra XHH năm 2023 (minh họa)"
 REPORT = Report(2023, date(2023, 11, 15))
@@ -142,6 +153,16 @@ def _play(made: Province, round: "Round", figures: "Mapping[str, UnitFigures]") 
     appraising.supply(work, origin=ORIGIN, at=supplied_at)
     appraising.appraise(work, at=appraised_at)
     appraising.settle(work, at=settled_at)
+    computed_at, approved_at, publish_at = ANNOUNCED_AT[tier]
+    decision = DECISIONS[tier].format(round.organiser.name)
+    announcing.announce(
+        made,
+        round,
+        decision=decision,
+        computed_at=computed_at,
+        approved_at=approved_at,
+        publish_at=publish_at,
+    )
 
 
 def _clone(made: Province, tier: str) -> None:

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from parindex.cli.demo import province
-from parindex.cli.demo.province import Days, Province, moment
+from parindex.cli.demo import appraising, filling, province
+from parindex.cli.demo.appraising import Appraisal
+from parindex.cli.demo.figures import read
+from parindex.cli.demo.filling import Report
+from parindex.cli.demo.province import Days, Province, moment, number
 
 if TYPE_CHECKING:
     from parindex.programmes.models import PlanTask, Programme, Round
@@ -29,6 +32,14 @@ ROUNDS = {
 SUBSTITUTES = {"SNV": "VPUB", "VPUB": "SNV", "STP": "SNV", "STC": "SNV", "SKHCN": "VPUB"}
 DECISION = "Quyết định số 2964/QĐ-UBND ngày 18/11/2025 của UBND tỉnh"
 
+#: The department that has more time; the commune whose officer has an account with a password; a row sent back.
+LATE, COMMUNE = "BQLKCN", "X05710"
+SENT_BACK = ("SYT", "1.4", "Bổ sung kế hoạch tuyên truyền và danh mục tin, bài đã đăng; bản gửi kèm không mở được.")
+EXCLUDED_BY = "Quyết định số 2961/QĐ-UBND ngày 17/11/2025 của UBND tỉnh"
+EXCLUDED_WHY = "Cơ quan không có TTHC thuộc thẩm quyền giải quyết"
+REPORT = Report(2025, date(2025, 11, 20))
+ORIGIN = "Số liệu của các hệ thống thông tin dùng chung và kết quả điều tra XHH năm 2025 (minh họa)"
+
 
 def load(password: str, *, today: date) -> None:
     """Everything: people, sets, the programme and its two rounds as they stand today."""
@@ -45,8 +56,9 @@ def load(password: str, *, today: date) -> None:
         plan=_moved((made.folder / "plan.csv").read_text(encoding="utf-8"), shift),
         at=LOADED_AT,
     )
-    for tier in ROUNDS:
-        _round(made, programme, tasks, tier)
+    departments, communes = (_round(made, programme, tasks, tier) for tier in ROUNDS)
+    _play_departments(made, departments, today)
+    _play_communes(made, communes, today)
 
 
 def _moved(plan: str, shift: timedelta) -> bytes:
@@ -86,3 +98,56 @@ def _start(round: "Round", made: Province, *, at: datetime) -> None:
 
     actions.start_round(round, version=round.version, by=made.coordinator, at=at)
     actions.open_sheets(round, at=at)
+
+
+def _play_departments(made: Province, round: "Round", today: date) -> None:
+    """All but one have handed in and are being appraised; that one has more time."""
+    from parindex.programmes import actions, queries
+    from parindex.programmes.enums import WindowKind
+
+    figures = read(made.folder / "figures" / "department.csv")
+    started = moment(today - timedelta(days=20), 9)
+    filling.exclude(made, round, figures, decision=EXCLUDED_BY, reason=EXCLUDED_WHY, at=started)
+    by = made.coordinator
+    members = queries.participants(by, on=today).filter(round=round, unit__code=LATE)
+    for participant in members:
+        actions.extend(
+            participant,
+            id=number(f"TN/{LATE}/extension"),
+            kind=WindowKind.SELF_ASSESSMENT,
+            until=moment(today + timedelta(days=9), 17),
+            reason="Đơn vị mới sắp xếp lại tổ chức bộ máy, đề nghị gia hạn tại Công văn số 1820/BQL-VP",
+            by=by,
+            at=moment(today - timedelta(days=4), 10),
+        )
+    for code, sheet in filling.sheets_of(round).items():
+        filled_at = moment(today - timedelta(days=12), 9)
+        late = code == LATE
+        filling.fill(
+            made, sheet, figures[code], report=REPORT, with_paper=True, share=0.6 if late else 1.0, at=filled_at
+        )
+        if not late:
+            filling.submit(made, sheet, at=moment(today - timedelta(days=5), 15))
+    work = Appraisal(made, round, figures, SUBSTITUTES)
+    appraising.supply(work, origin=ORIGIN, at=moment(today - timedelta(days=1), 9))
+    handed_in = [code for code in sorted(figures) if code != LATE]
+    appraising.appraise(work, handed_in[:6], at=moment(today - timedelta(days=1), 14))
+    appraising.appraise(work, handed_in[6:], fields=frozenset({"1", "2"}), at=moment(today - timedelta(days=1), 15))
+    appraising.send_back(
+        work, *SENT_BACK, until=moment(today + timedelta(days=7), 17), at=moment(today - timedelta(days=1), 16)
+    )
+
+
+def _play_communes(made: Province, round: "Round", today: date) -> None:
+    """A third has handed in, a third is filling in, a third has not begun."""
+    figures = read(made.folder / "figures" / "commune.csv")
+    for place, (code, sheet) in enumerate(filling.sheets_of(round).items()):
+        begun, done = place % 3 < 2, place % 3 == 0
+        if not begun:
+            continue
+        share = 1.0 if done else 0.3 + (place % 7) / 12
+        at = moment(today - timedelta(days=8 - place % 5), 9)
+        with_paper = code in (COMMUNE, "X05443", "X05500")
+        filling.fill(made, sheet, figures[code], report=REPORT, with_paper=with_paper, share=share, at=at)
+        if done and code != COMMUNE:
+            filling.submit(made, sheet, at=moment(today - timedelta(days=1 + place % 3), 10))
