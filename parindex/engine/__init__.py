@@ -50,6 +50,7 @@ from parindex.engine.freezing import (
     read_sheet,
     replay,
     results_bytes,
+    write_results,
     write_sheet,
 )
 from parindex.engine.inputs import AnswerReader, AnswerReading, read_answer
@@ -159,6 +160,7 @@ __all__ = [
     "results_bytes",
     "score_leaf",
     "set_schema",
+    "write_results",
     "write_set",
     "write_sheet",
 ]

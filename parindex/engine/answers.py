@@ -126,6 +126,22 @@ class Answer:
         _IS_PLAIN(answer, stage is Stage.SETTLED)
         return answer
 
+    @classmethod
+    def figured(cls, given: Mapping[Stage, Mapping[str, Kept]]) -> Answer:
+        """Figures of several stages in their order, under the conditions of :meth:`plain`; no stage is empty."""
+        last: Stage | None = None
+        figures: Mapping[str, Kept] | None = None
+        for stage, values in given.items():
+            figures = values if figures is None or figures == values else {**figures, **values}
+            last = stage
+        if last is None or figures is None:
+            return cls({})
+        answer = cls.plain(last, figures)
+        if len(given) > 1:
+            _GIVEN(answer, given)
+            _IS_PLAIN(answer, False)
+        return answer
+
     @property
     def given(self) -> Mapping[Stage, Mapping[str, Kept]]:
         """As it was entered."""

@@ -40,6 +40,17 @@ class Frozen:
 
     data: bytes
     sha256: str
+    sheets: Mapping[str, str]
+    """Unit → its sheet, as it stands in ``data``."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenResults:
+    """A result as bytes."""
+
+    data: bytes
+    nodes: Mapping[str, str]
+    """Unit → its nodes, as they stand in ``data``."""
 
 
 class NotReplayable(ValueError):
@@ -55,15 +66,11 @@ def freeze(criteria_set: CriteriaSet, sheets: Iterable[Sheet], policy: Policy | 
     document = write_set(criteria_set)
     if policy is not None:
         document["policy"] = write_policy(policy)
-    data = _bytes(
-        {
-            "format": INPUT_FORMAT,
-            "engine": ENGINE_VERSION,
-            "criteria_set": document,
-            "sheets": [write_sheet(sheet) for sheet in ordered],
-        }
-    )
-    return Frozen(data, sha256(data).hexdigest())
+    body = {"format": INPUT_FORMAT, "engine": ENGINE_VERSION, "criteria_set": document}
+    writer = SheetWriter()
+    sheets_of = {sheet.unit: writer.text(sheet) for sheet in ordered}
+    data = f'{_text(body)[:-1]},"sheets":[{",".join(sheets_of.values())}]}}'.encode()
+    return Frozen(data, sha256(data).hexdigest(), sheets_of)
 
 
 def replay(data: bytes) -> Results:
@@ -88,6 +95,11 @@ def results_bytes(results: Results) -> bytes:
 
     ``exact`` carries the unrounded index cut to thirty digits, so that two engines that differ anywhere differ here.
     """
+    return write_results(results).data
+
+
+def write_results(results: Results) -> WrittenResults:
+    """:func:`results_bytes`, with each unit's nodes apart."""
     groups = [
         {
             "group": group.group,
@@ -97,70 +109,111 @@ def results_bytes(results: Results) -> bytes:
         }
         for group in results.groups
     ]
-    return _bytes(
-        {
-            "format": RESULT_FORMAT,
-            "engine": ENGINE_VERSION,
-            "criteria_set": results.criteria_set.code,
-            "groups": groups,
-            "units": [_write_unit(unit) for unit in results.units],
-        }
-    )
+    body = {
+        "format": RESULT_FORMAT,
+        "engine": ENGINE_VERSION,
+        "criteria_set": results.criteria_set.code,
+        "groups": groups,
+    }
+    nodes = {unit.unit: unit.written_nodes() for unit in results.units}
+    units = ",".join([_unit_text(unit, nodes[unit.unit]) for unit in results.units])
+    return WrittenResults(f'{_text(body)[:-1]},"units":[{units}]}}'.encode(), nodes)
 
 
-def _write_unit(unit: UnitResult) -> dict[str, Any]:
+def _unit_text(unit: UnitResult, nodes: str) -> str:
+    """A unit as canonical JSON; its nodes are written already."""
     printed = unit.printed()
     index = unit.index
     fine = "" if index is None else fixed(index.numerator * 10**_FINE // index.denominator, _FINE)
-    return {
-        "unit": printed.unit,
-        "group": unit.group,
-        "points": printed.points,
-        "maximum": printed.maximum,
-        "index": printed.index,
-        "exact": fine,
-        "rank": unit.rank,
+    before = {
         "class": printed.performance_class,
-        "nodes": {code: [state.value, *values] for code, state, values in unit.values()},
+        "exact": fine,
+        "group": unit.group,
+        "index": printed.index,
+        "maximum": printed.maximum,
     }
+    after = {"points": printed.points, "rank": unit.rank, "unit": printed.unit}
+    return f'{_text(before)[:-1]},"nodes":{nodes},{_text(after)[1:]}'
 
 
-def _bytes(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+def _text(body: object) -> str:
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+class SheetWriter:
+    """Writes sheets as canonical JSON. Four hundred thousand answers are put together by hand, each once: units that
+    say the same share their answers."""
+
+    __slots__ = ("_answers", "_kept", "_names")
+
+    def __init__(self) -> None:
+        self._answers: dict[int, str] = {}
+        self._kept: list[Answer] = []
+        """Keeps what is known by its address."""
+        self._names: dict[str, str] = {}
+
+    def text(self, sheet: Sheet) -> str:
+        """One sheet as a frozen input holds it."""
+        rest = {
+            "bonus": plain(sheet.bonus),
+            "bonus_cases": dict(sheet.bonus_cases),
+            "deductions": {
+                code: {"points": plain(deduction.points), "reason": deduction.reason}
+                for code, deduction in sheet.deductions.items()
+            },
+            "excluded": sorted(sheet.excluded),
+            "group": sheet.group,
+            "penalty": plain(sheet.penalty),
+            "penalty_cases": dict(sheet.penalty_cases),
+            "ranked": sheet.ranked,
+            "unit": sheet.unit,
+        }
+        given = sheet.answers
+        answers = [f"{self._name(code)}:{self._answer(given[code])}" for code in sorted(given) if given[code].given]
+        return f'{{"answers":{{{",".join(answers)}}},{_text(rest)[1:]}'
+
+    def _name(self, name: str) -> str:
+        text = self._names.get(name)
+        if text is None:
+            text = self._names[name] = json.dumps(name, ensure_ascii=False)
+        return text
+
+    def _answer(self, answer: Answer) -> str:
+        text = self._answers.get(id(answer))
+        if text is None:
+            given = answer.given
+            stages = [
+                f'"{stage.value}":{{{",".join(self._figures(given[stage]))}}}'
+                for stage in _STAGES_BY_NAME
+                if stage in given
+            ]
+            text = self._answers[id(answer)] = "{" + ",".join(stages) + "}"
+            self._kept.append(answer)
+        return text
+
+    def _figures(self, values: Mapping[str, Kept]) -> list[str]:
+        """Numbers as text, conditions as true and false, choices and sentences as ``{"text": …}``."""
+        made = []
+        for name in sorted(values):
+            value = values[name]
+            if type(value) is int:
+                made.append(f'{self._name(name)}:"{value}"')
+            elif isinstance(value, bool):
+                made.append(f"{self._name(name)}:{'true' if value else 'false'}")
+            elif isinstance(value, str):
+                made.append(f'{self._name(name)}:{{"text":{json.dumps(value, ensure_ascii=False)}}}')
+            else:
+                made.append(f'{self._name(name)}:"{plain(value)}"')
+        return made
+
+
+_STAGES_BY_NAME = tuple(sorted(STAGES, key=lambda stage: stage.value))
 
 
 def write_sheet(sheet: Sheet) -> dict[str, Any]:
-    """One sheet as a frozen input holds it."""
-    return {
-        "unit": sheet.unit,
-        "group": sheet.group,
-        "ranked": sheet.ranked,
-        "excluded": sorted(sheet.excluded),
-        "bonus": plain(sheet.bonus),
-        "penalty": plain(sheet.penalty),
-        "bonus_cases": dict(sheet.bonus_cases),
-        "penalty_cases": dict(sheet.penalty_cases),
-        "deductions": {
-            code: {"points": plain(deduction.points), "reason": deduction.reason}
-            for code, deduction in sheet.deductions.items()
-        },
-        "answers": {
-            code: {
-                stage.value: {name: _write_figure(value) for name, value in answer.given[stage].items()}
-                for stage in STAGES
-                if stage in answer.given
-            }
-            for code, answer in sheet.answers.items()
-            if answer.given
-        },
-    }
-
-
-def _write_figure(value: Kept) -> object:
-    """Numbers as text, conditions as true and false, choices and sentences as ``{"text": …}``."""
-    if isinstance(value, bool):
-        return value
-    return {"text": value} if isinstance(value, str) else plain(value)
+    """One sheet as a frozen input holds it, as a document."""
+    document: dict[str, Any] = json.loads(SheetWriter().text(sheet))
+    return document
 
 
 def read_sheet(body: Mapping[str, Any]) -> Sheet:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from parindex.engine.answers import STAGES, Answer, Contradiction, Kept, Stage
+from parindex.engine.answers import SPECIAL, STAGES, Answer, Contradiction, Kept, Stage
 from parindex.engine.faults import Fault
 from parindex.engine.messages import Bilingual, Message, Value, say
 from parindex.engine.numbers import MAX_DIGITS, Exact, exact, is_too_long, parse_decimal
@@ -65,6 +65,7 @@ class AnswerReader:
         parsers, known, code = self._parsers, self._known, self._leaf.code
         faults: list[Fault] = []
         values: dict[Stage, dict[str, Kept]] = {}
+        special = False
         for stage in STAGES:
             texts = given.get(stage)
             if not texts:
@@ -91,8 +92,11 @@ class AnswerReader:
                             known[name, text] = kept[name]
             if kept:
                 values[stage] = kept
+                special = special or not kept.keys().isdisjoint(SPECIAL)
         if faults:
             return AnswerReading(None, tuple(faults))
+        if not special:
+            return AnswerReading(Answer.figured(values))
         try:
             return AnswerReading(Answer(values))
         except Contradiction:

@@ -5,6 +5,7 @@ Source: docs/methods.md, *Exactness*.
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ class Plan:
         "appraised",
         "children",
         "criteria_set",
+        "keys",
         "leaf_codes",
         "leaf_numbers",
         "nodes",
@@ -42,6 +44,10 @@ class Plan:
         self.nodes: tuple[Node, ...] = tuple(criteria_set.walk())
         """Each parent before its children."""
         self.places = {node.code: place for place, node in enumerate(self.nodes)}
+        self.keys = tuple(
+            (place, f"{json.dumps(code, ensure_ascii=False)}:") for code, place in sorted(self.places.items())
+        )
+        """Place and JSON key of every node in the order of their codes."""
         self.children: tuple[tuple[int, ...], ...] = tuple(
             tuple(self.places[child.code] for child in group)
             for group in (*(node.children for node in self.nodes), criteria_set.nodes)

@@ -6,6 +6,7 @@ Source: docs/methods.md, *Exactness*.
 from __future__ import annotations
 
 from parindex.engine.numbers import POWERS, fixed, rounded
+from parindex.engine.outcome import STATES
 from parindex.engine.tree import Policy
 
 type Printed = tuple[str, str, str]
@@ -22,13 +23,14 @@ _TEXTS = 20_000
 class Printer:
     """Prints the nodes of one set; whole numbers of units come again and again and are remembered."""
 
-    __slots__ = ("_maxima", "_texts", "_whole", "mode", "places", "scale")
+    __slots__ = ("_lines", "_maxima", "_texts", "_whole", "mode", "places", "scale")
 
     def __init__(self, policy: Policy, scale: int) -> None:
         self.places, self.mode, self.scale = policy.places, policy.rounding, scale
         self._whole: dict[tuple[int, int], Printed] = {}
         self._maxima: dict[int, str] = {}
         self._texts: dict[int, str] = {}
+        self._lines: dict[tuple[int, int, int, int], str] = {}
 
     def node(self, numerator: int, denominator: int, top: int) -> Printed:
         """Points numerator / denominator and maximum, both in units of 1/scale."""
@@ -40,6 +42,17 @@ class Printer:
             if len(self._whole) < _REMEMBERED:
                 self._whole[numerator, top] = texts
         return texts
+
+    def written(self, state: int, numerator: int, denominator: int, top: int) -> str:
+        """A node's state, points, maximum and sub-index as a JSON list; ``state`` by its place among all states."""
+        key = (state, numerator, denominator, top)
+        line = self._lines.get(key)
+        if line is None:
+            points, maximum, sub_index = self.node(numerator, denominator, top)
+            line = f'["{STATES[state].value}","{points}","{maximum}","{sub_index}"]'
+            if len(self._lines) < _TEXTS:
+                self._lines[key] = line
+        return line
 
     def _node(self, numerator: int, denominator: int, top: int) -> Printed:
         maximum = self._maxima.get(top)

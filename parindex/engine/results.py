@@ -142,11 +142,14 @@ class UnitResult:
         )
 
     def _state(self, place: int) -> State:
+        return STATES[self._state_number(place)]
+
+    def _state_number(self, place: int) -> int:
         start, stop = self._plan.spans[self._plan.nodes[place].code]
         states = {outcome[3] for outcome in self._outcomes[start:stop]}
         if len(states) == 1:
-            return STATES[states.pop()]
-        return State.MISSING if MISSING in states else State.SCORED
+            return states.pop()
+        return MISSING if MISSING in states else SCORED
 
     def _printed(self, values: Sequence[NodeValue], place: int) -> Printed:
         return self._plan.printer.node(*values[place])
@@ -197,6 +200,18 @@ class UnitResult:
         values = self._values()
         for place, node in enumerate(self._plan.nodes):
             yield node.code, self._state(place), self._printed(values, place)
+
+    def written_nodes(self) -> str:
+        """The same as a JSON object by code, keys sorted, no blanks."""
+        plan, values = self._plan, self._values()
+        line = plan.printer.written
+        states = {outcome[3] for outcome in self._outcomes}
+        if len(states) == 1:
+            state = states.pop()
+            lines = [key + line(state, *values[place]) for place, key in plan.keys]
+        else:
+            lines = [key + line(self._state_number(place), *values[place]) for place, key in plan.keys]
+        return "{" + ",".join(lines) + "}"
 
     def printed(self) -> PrintedUnit:
         """The values as publication prints them."""
