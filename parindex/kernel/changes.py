@@ -17,9 +17,13 @@ _BATCH = 500
 
 
 def locked[M: models.Model](thing: M) -> M:
-    """The row as it is now, locked until the transaction ends."""
+    """The row as it is now, locked until the transaction ends.
+
+    Rows that refer to it may be written meanwhile: PostgreSQL looks at the row for each of them when their transaction
+    ends, which then holds the trail's head, and a lock on the key as well would let both wait for each other.
+    """
     manager: models.Manager[M] = thing.__class__._default_manager
-    return manager.select_for_update().get(pk=thing.pk)
+    return manager.select_for_update(no_key=True).get(pk=thing.pk)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def move(
     :raises Refused: wrong state (somebody was faster) or missing note.
     :raises NotAllowed: the step's rule says no.
     """
-    locked = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+    locked = type(subject)._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
     subject.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_state"})
     subject._state.fields_cache.clear()
     step = workflow.step(step_name)
