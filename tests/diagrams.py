@@ -70,9 +70,23 @@ def life_of_a_round() -> str:
     return diagram(WORKFLOW)
 
 
+def life_of_a_sheet() -> str:
+    """The life of a score sheet."""
+    from parindex.assessments.workflow import WORKFLOW
+    from parindex.kernel.workflow import diagram
+
+    return diagram(WORKFLOW)
+
+
 def drawn(text: str) -> str:
     """``text`` with every block between ``<!-- diagram: NAME -->`` and ``<!-- end -->`` drawn anew."""
-    makers = {"packages": packages, "tables": tables, "workflow": workflow, "round": life_of_a_round}
+    makers = {
+        "packages": packages,
+        "tables": tables,
+        "workflow": workflow,
+        "round": life_of_a_round,
+        "sheet": life_of_a_sheet,
+    }
     return re.sub(
         r"(<!-- diagram: (\w+) -->\n).*?(<!-- end -->)",
         lambda found: f"{found[1]}```mermaid\n{makers[found[2]]()}\n```\n{found[3]}",
