@@ -1,7 +1,7 @@
 """Every write of results: a run is computed and kept with its frozen input; the approver approves one."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,7 @@ from parindex.engine import (
     Unscorable,
     evaluate,
     freeze,
-    results_bytes,
-    write_sheet,
+    write_results,
 )
 from parindex.kernel.changes import locked
 from parindex.kernel.files import store
@@ -30,7 +29,7 @@ from parindex.kernel.workflow import move
 from parindex.people.models import Account
 from parindex.programmes.models import Round
 from parindex.results.enums import RunKind, RunState
-from parindex.results.models import Run, Standing
+from parindex.results.models import Run, Standing, Written
 from parindex.results.queries.gathering import Gap, Gathered, gather
 from parindex.results.rules import may_compute
 from parindex.results.workflow import WORKFLOW
@@ -82,7 +81,8 @@ def compute(round: Round, *, id: uuid.UUID, kind: RunKind, note: str = "", by: A
     name = f"{round.code}-{number}"
     keep = _keeper(by, at)
     input_file = keep(f"{name}-input.json", frozen.data)
-    result_file = keep(f"{name}-results.json", results_bytes(results))
+    written = write_results(results)
+    result_file = keep(f"{name}-results.json", written.data)
     run = Run.objects.create(
         id=id,
         round=round,
@@ -100,7 +100,17 @@ def compute(round: Round, *, id: uuid.UUID, kind: RunKind, note: str = "", by: A
         computed_at=at,
         computed_by=by,
     )
-    Standing.objects.bulk_create(_standings(run, gathered, results), batch_size=_AT_ONCE)
+    units = (
+        Standing(
+            run=run,
+            unit_id=gathered.units[unit.unit].unit_id,
+            nodes=Written(written.nodes[unit.unit]),
+            sheet=Written(frozen.sheets[unit.unit]),
+            **_columns(unit),
+        )
+        for unit in results.units
+    )
+    Standing.objects.bulk_create(units, batch_size=_AT_ONCE)
     facts: dict[str, Fact] = {
         "number": number,
         "kind": RunKind(kind).value,
@@ -174,10 +184,6 @@ def _chunks(data: bytes) -> Iterator[bytes]:
     return (data[place : place + _CHUNK] for place in range(0, len(data), _CHUNK))
 
 
-def _standings(run: Run, gathered: Gathered, results: Results) -> Iterable[Standing]:
-    return (Standing(run=run, unit_id=gathered.units[unit.unit].unit_id, **_columns(unit)) for unit in results.units)
-
-
 def _columns(unit: UnitResult) -> dict[str, Any]:
     printed = unit.printed()
     return {
@@ -189,8 +195,6 @@ def _columns(unit: UnitResult) -> dict[str, Any]:
         "rank": unit.rank,
         "performance_class": printed.performance_class,
         "missing": len(unit.missing),
-        "nodes": {code: [state.value, *values] for code, state, values in unit.values()},
-        "sheet": write_sheet(unit.sheet),
         "reason": {"vi": unit.reason.text("vi"), "en": unit.reason.text("en")},
     }
 

@@ -1,7 +1,8 @@
 """Results: every run of the engine over a round, frozen with its input. It never changes; a correction is another."""
 
+import json
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,21 @@ from parindex.results.enums import RunKind, RunState
 
 #: Who reads the runs of the rounds that their own unit (for an agency: the People's Committee above it) organises.
 READERS = frozenset({Role.APPROVER.value, Role.OBSERVER.value, Role.TEAM_HEAD.value, Role.TEAM_SECRETARY.value})
+
+
+class Written(dict[str, Any]):
+    """A JSON object whose text is there already: what a run froze is stored as it was written, not written twice."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class WrittenEncoder(json.JSONEncoder):
+    """Takes the text of what is :class:`Written`."""
+
+    def encode(self, o: Any) -> str:
+        return o.text if isinstance(o, Written) else super().encode(o)
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -89,11 +105,11 @@ class Standing(models.Model):
     performance_class = models.CharField(max_length=64, blank=True)
     missing = models.PositiveIntegerField(default=0)
     #: Node code → [state, points, maximum, sub-index], printed; as ``engine.results_bytes`` has them.
-    nodes = models.JSONField()
+    nodes = models.JSONField(encoder=WrittenEncoder)
     #: The unit's part of the frozen input: enough to tell every reason again without the other units.
-    sheet = models.JSONField()
+    sheet = models.JSONField(encoder=WrittenEncoder)
     #: Why the unit stands where it stands, beside the others: the whole sheet's reason by language (``vi``, ``en``).
-    reason = models.JSONField()
+    reason = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["run", "group", "rank", "unit"]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import parindex.results.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -99,9 +101,9 @@ class Migration(migrations.Migration):
                 ("rank", models.PositiveIntegerField(null=True)),
                 ("performance_class", models.CharField(blank=True, max_length=64)),
                 ("missing", models.PositiveIntegerField(default=0)),
-                ("nodes", models.JSONField()),
-                ("sheet", models.JSONField()),
-                ("reason", models.JSONField()),
+                ("nodes", models.JSONField(encoder=parindex.results.models.WrittenEncoder)),
+                ("sheet", models.JSONField(encoder=parindex.results.models.WrittenEncoder)),
+                ("reason", models.JSONField(default=dict)),
                 (
                     "run",
                     models.ForeignKey(
