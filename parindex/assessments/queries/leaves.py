@@ -21,10 +21,11 @@ _known: dict[tuple[str, Language], Mapping[str, "LeafText"]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option of a choice."""
+    """An option of a choice, with what it is worth in words."""
 
     code: str
     title: str
+    worth: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ class LeafText:
     inputs: tuple[Input, ...]
 
     @property
+    def is_choice(self) -> bool:
+        """One of several options is chosen: they say by themselves what each is worth."""
+        return any(each.kind == "choice" for each in self.inputs)
+
+    @property
     def field(self) -> str:
         """Code of its field."""
         return self.above[0].code if self.above else self.code
@@ -133,20 +139,20 @@ def _text(found: PinnedSet, node: PinnedNode, rule: Description, spoken: Languag
         evidence=leaf.evidence,
         evidence_required=leaf.evidence_required,
         not_arising=leaf.not_arising.value,
-        inputs=_inputs(leaf, spoken),
+        inputs=_inputs(leaf, rule, spoken),
     )
 
 
-def _inputs(leaf: Leaf, spoken: Language) -> tuple[Input, ...]:
+def _inputs(leaf: Leaf, rule: Description, spoken: Language) -> tuple[Input, ...]:
     english = spoken == "en"
-    found = tuple(
-        Input(
-            name=spec.name,
-            kind=spec.type.value,
-            title=(spec.title_en if english else "") or spec.title,
-            unit=spec.unit,
-            options=tuple(Choice(o.code, (o.title_en if english else "") or o.title or o.code) for o in spec.options),
+    found = []
+    for spec in leaf_inputs(leaf):
+        worths = [worth for _case, worth in rule.lines] if spec.options else []
+        options = tuple(
+            Choice(option.code, (option.title_en if english else "") or option.title or option.code, worth)
+            for option, worth in zip(spec.options, worths, strict=True)
         )
-        for spec in leaf_inputs(leaf)
-    )
-    return (*found, Input("reason", "text", _("Reason"), "", ())) if "reason" in asked_of(leaf) else found
+        title = (spec.title_en if english else "") or spec.title
+        found.append(Input(spec.name, spec.type.value, title, spec.unit, options))
+    judged = "reason" in asked_of(leaf)
+    return (*found, Input("reason", "text", _("Reason"), "", ())) if judged else tuple(found)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Subquery
 
 from parindex.assessments.enums import RowState, SheetState
 from parindex.assessments.frames import Frame
@@ -20,6 +20,7 @@ from parindex.engine import Source
 from parindex.engine.numbers import parse_exact
 from parindex.kernel.verdicts import Verdict
 from parindex.people.models import Unit
+from parindex.programmes.models import Programme
 from parindex.programmes.windows import told
 
 
@@ -178,10 +179,11 @@ def _givers(leaves: Iterable[LeafText]) -> dict[str, str]:
 
 def _previous(sheet: Sheet, codes: Iterable[str]) -> dict[str, Previous]:
     """The newest earlier answer that was handed in, by leaf."""
+    year = Programme.objects.filter(pk=sheet.round.programme_id).values("year")
     earlier = (
         Answer.objects.filter(
             sheet__unit=sheet.unit_id,
-            round__programme__year__lt=sheet.round.set_version.criteria_set.year,
+            round__programme__year__lt=Subquery(year),
             leaf__in=list(codes),
             handed_figures__isnull=False,
         )

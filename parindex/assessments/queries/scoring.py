@@ -20,6 +20,8 @@ class Scored:
     maximum: Fraction
     reason: str
     faults: Mapping[str, str]
+    #: Something was entered.
+    begun: bool
 
 
 def preview(version: CriteriaSetVersion, code: str, figures: Mapping[str, str]) -> Scored:
@@ -32,6 +34,6 @@ def scored(leaf: Leaf, figures: Mapping[str, str]) -> Scored:
     asked = asked_of(leaf)
     claim = claim_of(leaf, {name: text for name, text in figures.items() if name in asked})
     if claim.score is None:
-        return Scored("", None, Fraction(leaf.max_points), "", claim.told())
+        return Scored("", None, Fraction(leaf.max_points), "", claim.told(), True)
     score = claim.score
-    return Scored(claim.state, score.points, score.maximum, score.reason.text(language()), {})
+    return Scored(claim.state, score.points, score.maximum, score.reason.text(language()), {}, bool(claim.figures))

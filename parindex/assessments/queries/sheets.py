@@ -132,7 +132,7 @@ def waiting_for_sheets(user: Account, *, on: date) -> list[Participant]:
 
 def sheets_kept(user: Account, *, on: date) -> QuerySet[Sheet]:
     """The sheets of the units that ``user`` works for, the newest round first."""
-    found = Sheet.objects.filter(unit__in=kept_units(user, on=on))
+    found = Sheet.objects.filter(unit__in=kept_units(user, on=on)).select_related("round__organiser")
     return found.order_by("-round__programme__year", "-round__started_at", "unit__sort_text", "pk")
 
 
@@ -141,6 +141,7 @@ def cards(sheets: Iterable[Sheet], *, at: datetime) -> list[SheetCard]:
     found = []
     for sheet in sheets:
         frame = frame_of(sheet)
+        frame.sheet.round.organiser = sheet.round.organiser
         total = total_of(fields_progress(frame))
         found.append(SheetCard(frame, total, is_submittable(frame, at), closes_at(frame, total)))
     return found
@@ -150,7 +151,7 @@ def closes_at(frame: Frame, progress: Progress) -> datetime | None:
     """When the unit's time ends: that of the rows sent back, else that of its window."""
     if frame.sheet.state == SheetState.RETURNED:
         return progress.until
-    return frame.window.closes_at if frame.window else None
+    return frame.window.closes_at
 
 
 def fields_progress(
@@ -225,15 +226,24 @@ def sheet_progress(number: int) -> tuple[Frame, list[FieldProgress], Progress]:
     return frame, fields, total_of(fields)
 
 
-def sheet_page(user: Account, number: int, field: str, *, at: datetime) -> SheetPage:
-    """The sheet with the rows of ``field``; with an unknown field those of the first one that lacks something."""
-    frame = frame_of(number)
+def sheet_page(user: Account, number: int, field: str, *, at: datetime) -> SheetPage | None:
+    """The sheet with the rows of ``field``; with an unknown field those of the first one that lacks something.
+
+    None: there is no such sheet, or ``user`` does not work on it.
+    """
+    try:
+        frame = frame_of(number)
+    except Sheet.DoesNotExist:
+        return None
+    if frame.sheet.unit_id not in kept_units(user, on=day_of(at)):
+        return None
     fields = fields_progress(frame)
     chosen = next((part.field for part in fields if part.field.code == field), _first_lacking(fields))
     texts = leaf_texts(frame.sheet.round.set_version)
     codes = [code for code, text in texts.items() if text.field == chosen.code]
     answers = cited_rows(Answer.objects.filter(sheet=frame.sheet.pk, leaf__in=codes))
-    leaders = leaders_of(frame.sheet.unit, on=day_of(at))
+    waits = frame.sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
+    leaders = leaders_of(frame.sheet.unit, on=day_of(at)) if waits else []
     total = total_of(fields)
     return SheetPage(
         frame=frame,

@@ -75,8 +75,6 @@ class CiteForm(CitationForm):
 
     document_version = forms.IntegerField()
 
-    file = forms.FileField()
-
 
 class CommentForm(forms.Form):
     """A remark on a row."""

@@ -33,14 +33,14 @@ def sheets(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet with the rows of ``?field=``. Who only reads what was handed in reads its receipt."""
     user, now = user_of(request), timezone.now()
-    if queries.kept_sheet(user, pk, on=today()) is None:
+    if request.headers.get("HX-Target") == "fields" and queries.kept_sheet(user, pk, on=today()):
+        return _progress(request, pk)
+    page = queries.sheet_page(user, pk, request.GET.get("field", ""), at=now)
+    if page is None:
         handed_in = queries.handed_in_sheet(user, pk, on=today())
         if handed_in is None:
             raise Http404
         return redirect("receipt", pk, handed_in.submissions_count)
-    if request.headers.get("HX-Target") == "fields":
-        return _progress(request, pk)
-    page = queries.sheet_page(user, pk, request.GET.get("field", ""), at=now)
     context = {
         "page": page,
         "sheet": page.sheet,

@@ -93,7 +93,10 @@ def _conflict(request: HttpRequest, answer: Any, touched: dict[str, Any], rows: 
 
 def _whole(request: HttpRequest, answer: Any, status: int, **typed: Any) -> HttpResponse:
     """The row's page; for htmx the row in its place on the sheet."""
-    shown = shown_row(find_row(request, answer), **typed)
+    found = find_row(request, answer)
+    if status != 200:
+        found.writable.demand()
+    shown = shown_row(found, **typed)
     if not wants_fragment(request):
         return render(request, "unit/sheets/row_page.html", {"shown": shown}, status=status)
     response = render(request, "unit/sheets/row.html", {"shown": shown}, status=status)

@@ -142,7 +142,7 @@ def closing(frame: Any, moment: datetime | None, now: datetime) -> Closing | Non
     if moment is None or frame.sheet.state not in {"draft", "returned"}:
         return None
     text = told(moment, frame.sheet.round)
-    if frame.window is not None and now < frame.window.opens_at:
+    if now < frame.window.opens_at:
         opens = told(frame.window.opens_at, frame.sheet.round)
         return Closing(text, _("opens %(moment)s") % {"moment": opens}, "info")
     if now >= moment:
