@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parindex.assessments.actions.rows import opened
@@ -39,7 +40,7 @@ def cite(
     """
     row, frame, _leaf = opened(answer, by=by, at=at)
     _demand_citable(document_version, frame)
-    standing = Citation.objects.filter(answer=row, withdrawn_at=None).select_related("document_version__document")
+    standing = _read().filter(answer=row, withdrawn_at=None).order_by("pk")
     cited = {citation.document_version_id: str(citation.document_version) for citation in standing}
     if document_version.pk in cited:
         raise Refused(_("This row cites this document already."), field="document_version")
@@ -92,7 +93,8 @@ def cite_often(
 
 def _demand_citable(document_version: DocumentVersion, frame: Frame) -> None:
     # Under lock: it is not withdrawn between the look and the citation.
-    document = Document.objects.select_for_update(no_key=True).get(pk=document_version.document_id)
+    documents = Document.objects.select_for_update(no_key=True).defer("search_text")
+    document = documents.get(pk=document_version.document_id)
     if document.unit_id != frame.sheet.unit_id:
         raise Refused(_("Only documents of the unit's own library can be cited."), field="document_version")
     if document.withdrawn_at is not None:
@@ -151,15 +153,17 @@ def withdraw_citation(citation: Citation, *, version: int | None, by: Account | 
 def _standing(citation: Citation, *, by: Account | None, at: datetime) -> tuple[Answer, Citation]:
     """The row under its lock, and its citation as it is now."""
     row, _frame, _leaf = opened(citation.answer, by=by, at=at)
-    found = (
-        Citation.objects.select_related("document_version__document")
-        .filter(pk=citation.pk, answer=row, withdrawn_at=None)
-        .first()
-    )
+    found = _read().filter(pk=citation.pk, answer=row, withdrawn_at=None).first()
     if found is None:
         raise Refused(_("This row no longer cites the document."))
     found.answer = row
     return row, found
+
+
+def _read() -> QuerySet[Citation]:
+    """With what they name; the texts of files stay where they are."""
+    named = Citation.objects.select_related("document_version__document")
+    return named.defer("document_version__text", "document_version__document__search_text")
 
 
 def _place(sections: str, pages: str) -> dict[str, str]:

@@ -3,6 +3,7 @@ by ``appraisals``, which calls these inside its own actions."""
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from parindex.assessments.enums import SheetState
@@ -15,6 +16,8 @@ from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.kernel.workflow import move
 from parindex.people.models import Account
+from parindex.programmes.models import Round
+from parindex.programmes.rules import may_organise
 from parindex.programmes.windows import written
 
 
@@ -79,6 +82,37 @@ def take_back_reopening(answer: Answer, *, by: Account | None, at: datetime) -> 
         move(WORKFLOW, sheet, "take_back", by=by, at=at, sets={"version": sheet.version + 1})
     drop_supplement([row])
     return row
+
+
+@action
+def take_back_lapsed(round: Round, *, by: Account | None, at: datetime) -> int:
+    """Closes every row of the round whose time for a supplement ran out without it being handed in; the last submission
+    counts.
+
+    :return: how many rows were closed.
+    :raises NotAllowed: by whoever does not keep the organiser's rounds.
+    """
+    may_organise(by, round.organiser, at).demand()
+    lapsed = Q(reopened_until__lte=at)
+    found = Answer.objects.filter(lapsed, round=round).values("sheet")
+    closed = 0
+    for sheet in Sheet.objects.select_for_update(no_key=True).filter(pk__in=found).order_by("pk"):
+        rows = list(Answer.objects.select_for_update(no_key=True).filter(lapsed, sheet=sheet).order_by("pk"))
+        drop_supplement(rows)
+        for row in rows:
+            row.sheet = sheet
+            record("assessments.reopening_taken_back", row, by=by, at=at)
+        _close_or_count_up(sheet, by=by, at=at)
+        closed += len(rows)
+    return closed
+
+
+def _close_or_count_up(sheet: Sheet, *, by: Account | None, at: datetime) -> None:
+    """With the last open row the sheet is submitted again as it was."""
+    if sheet.answers.filter(reopened_until__isnull=False).exists():
+        _count_up(sheet)
+    else:
+        move(WORKFLOW, sheet, "take_back", by=by, at=at, sets={"version": sheet.version + 1})
 
 
 def drop_supplement(rows: list[Answer]) -> None:

@@ -4,13 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.tasks import TaskContext, task
+from django.utils.translation import gettext as _
 
 from parindex.assessments.models import Answer, Sheet
 from parindex.criteria.pinned import pinned
 from parindex.kernel.jobs import progress
 from parindex.kernel.trail import action, record
+from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account
 from parindex.programmes import actions as programmes
+from parindex.programmes.enums import RoundState
 from parindex.programmes.models import Participant, Round
 
 #: Sheets made in one transaction of the job: as many rows as a set has leaves each.
@@ -34,6 +37,7 @@ def open_sheets(round: Round, *, by: Account | None = None, at: datetime) -> int
     """Makes the sheets that the round's units do not have yet, each with a row for every leaf. Safe to repeat.
 
     :return: how many were made.
+    :raises Refused: the round has not started: its units and its set may still change.
     """
     made = 0
     while some := open_some(round, by=by, at=at):
@@ -55,6 +59,8 @@ def make_sheets(context: TaskContext, number: str, moment: str) -> int:  # type:
 def open_some(round: Round, *, by: Account | None, at: datetime) -> int:
     """Makes at most as many sheets as one transaction should hold; says how many. 0: every unit has its own."""
     round = Round.objects.select_for_update(of=("self",), no_key=True).select_related("set_version").get(pk=round.pk)
+    if round.state == RoundState.PREPARED:
+        raise Refused(_("The round has not started yet: it has no score sheets."))
     without = Participant.objects.filter(round=round, sheet=None).order_by("pk")[:_AT_ONCE]
     sheets = Sheet.objects.bulk_create(
         [Sheet(participant=participant, round=round, unit_id=participant.unit_id) for participant in without]

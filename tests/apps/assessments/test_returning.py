@@ -174,6 +174,25 @@ def test_who_sent_the_last_row_back_takes_the_sheet_along(world: World) -> None:
     assert world.sheet().state == "submitted"
 
 
+def test_what_ran_out_is_closed_for_the_whole_round(world: World) -> None:
+    submitted(world)
+    reopen(world, "2.1", until=LATER + timedelta(days=1))
+    reopen(world, "2.2")
+    save(world, "2.1", {"ideas": "9"})
+    after = LATER + timedelta(days=2)
+    for by in (world.leader, world.account(Role.APPRAISER), world.account(Role.COORDINATOR, "H061")):
+        with pytest.raises(NotAllowed, match="Only a coordinator of UBND tỉnh Bắc Kạn"):
+            actions.take_back_lapsed(world.round, by=by, at=after)
+    assert actions.take_back_lapsed(world.round, by=world.coordinator, at=LATER) == 0
+    assert actions.take_back_lapsed(world.round, by=world.coordinator, at=after) == 1
+    assert (world.row("2.1").figures, world.row("2.1").reopened_until) == ({"ideas": "3"}, None)
+    assert (world.sheet().state, world.row("2.2").reopened_until) == ("returned", UNTIL)
+    assert actions.take_back_lapsed(world.round, by=world.coordinator, at=UNTIL) == 1
+    assert world.sheet().state == "submitted"
+    assert actions.take_back_lapsed(world.round, by=world.coordinator, at=UNTIL) == 0
+    assert AuditEvent.objects.filter(action="assessments.reopening_taken_back").count() == 2
+
+
 def test_a_sheet_is_settled_and_taken_back_with_a_reason(world: World) -> None:
     sheet = submitted(world)
     head = world.account(Role.TEAM_HEAD)

@@ -12,7 +12,7 @@ from parindex.assessments.models import Answer, Citation, Comment, Sheet, Submis
 from parindex.kernel import jobs
 from parindex.kernel.enums import JobStatus
 from parindex.kernel.models import AuditEvent, Job
-from parindex.kernel.verdicts import NotAllowed
+from parindex.kernel.verdicts import NotAllowed, Refused
 from parindex.people.enums import Role
 from parindex.programmes.actions import NotStartable
 from parindex.programmes.models import Round
@@ -78,6 +78,8 @@ def test_a_round_that_cannot_start_asks_for_no_sheets(world: World) -> None:
         actions.start_round(round, version=round.version, by=world.coordinator, at=PREPARED)
     with pytest.raises(NotAllowed):
         actions.start_round(round, version=round.version, by=world.account(Role.COORDINATOR, "H061"), at=PREPARED)
+    with pytest.raises(Refused, match="has not started yet"):
+        actions.open_sheets(round, at=PREPARED)
     assert not Job.objects.exists()
 
 
