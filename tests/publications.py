@@ -40,6 +40,7 @@ def make_run(
     run = Run.objects.create(
         id=uuid.uuid4(),
         round=round,
+        set_version=round.set_version,
         number=Run.objects.filter(round=round).count() + 1,
         kind=kind,
         state=RunState.APPROVED if approved_by else RunState.COMPUTED,

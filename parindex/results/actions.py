@@ -86,6 +86,7 @@ def compute(round: Round, *, id: uuid.UUID, kind: RunKind, note: str = "", by: A
     run = Run.objects.create(
         id=id,
         round=round,
+        set_version_id=round.set_version_id,
         number=number,
         kind=kind,
         note=note.strip(),
@@ -142,7 +143,7 @@ def approve(run: Run, *, note: str = "", by: Account, at: datetime) -> Run:
 
 def _hold_sheets(round: Round) -> None:
     """Nobody takes a settlement back while the run is being computed."""
-    list(Sheet.objects.select_for_update().filter(round=round).order_by("pk").values_list("pk"))
+    list(Sheet.objects.select_for_update(no_key=True).filter(round=round).order_by("pk").values_list("pk"))
 
 
 def _demand_settled(gathered: Gathered) -> None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parindex.criteria.models import CriteriaSetVersion
 from parindex.kernel.models import StoredFile
 from parindex.people.enums import Role
 from parindex.people.models import Account, Unit, in_realms, is_administrator, standing
@@ -50,6 +51,8 @@ class Run(models.Model):
     #: Made by the form: sent twice, it is computed once.
     id = models.UUIDField(primary_key=True)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="runs")
+    #: The set that it was computed by: the round may pin a re-issued one since.
+    set_version = models.ForeignKey(CriteriaSetVersion, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveSmallIntegerField(_("run"))
     kind = models.CharField(_("kind"), max_length=20, choices=RunKind)
     state = models.CharField(_("state"), max_length=20, choices=RunState, default=RunState.COMPUTED)

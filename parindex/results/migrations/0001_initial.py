@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("criteria", "0002_frozen"),
         ("kernel", "0002_trail"),
         ("people", "0004_successions_agree"),
         ("programmes", "0002_frozen"),
@@ -82,6 +83,14 @@ class Migration(migrations.Migration):
                     "round",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="programmes.round"
+                    ),
+                ),
+                (
+                    "set_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="criteria.criteriasetversion",
                     ),
                 ),
             ],

@@ -5,7 +5,17 @@ from django.db import migrations
 from parindex.kernel.triggers import refuse
 
 FACTS = (
-    *("round_id", "number", "kind", "note", "input_file_id", "input_sha256", "result_file_id", "result_sha256"),
+    *(
+        "round_id",
+        "set_version_id",
+        "number",
+        "kind",
+        "note",
+        "input_file_id",
+        "input_sha256",
+        "result_file_id",
+        "result_sha256",
+    ),
     *("engine_version", "program_version", "held_survey", "missing", "computed_at"),
 )
 

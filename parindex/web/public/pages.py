@@ -66,7 +66,7 @@ def unit(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
 def method(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The criteria set with its rules in words, and how points become index, rank and class."""
     found = find_publication(request, pk)
-    version = found.publication.round.set_version
+    version = found.publication.run.set_version
     tree = criteria.tree_of(version)
     appraisers = criteria.appraising_units(version, on=timezone.localdate(found.publication.publish_at))
     names = {each.code: each.name for each in appraisers}
@@ -99,7 +99,7 @@ def tier(request: HttpRequest, pk: uuid.UUID, tier: str) -> HttpResponse:
         found=found,
         page=shown,
         rows=queries.tier_rows(found, list(shown)),
-        illustration=any(each.round.set_version.criteria_set.illustration for each in found.publications),
+        illustration=any(each.run.set_version.criteria_set.illustration for each in found.publications),
         q=q,
         organiser=organiser,
         sort=request.GET.get("sort", ""),
