@@ -105,7 +105,8 @@ def _claims(row: Answer, node: PinnedNode, filled: Filled, *, by: Account | None
     wanted = {name: after.get(name, "") for name in before | after if before.get(name, "") != after.get(name, "")}
     if not wanted and not row.look_again:
         return False
-    demand_fresh(row, filled.version, wanted, current={name: before.get(name, "") for name in wanted})
+    if wanted:
+        demand_fresh(row, filled.version, wanted, current={name: before.get(name, "") for name in wanted})
     facts = _facts(row, claim, explanation)
     row.figures, row.explanation, row.look_again = claim.figures, explanation, False
     row.points, row.state, row.saved_at, row.saved_by = claim.points, claim.state, at, by
