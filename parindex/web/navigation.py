@@ -15,6 +15,16 @@ _OFFICE = frozenset({Role.COORDINATOR.value, Role.ADMINISTRATOR.value})
 _UNIT = frozenset({Role.UNIT_OFFICER.value, Role.UNIT_LEADER.value})
 _TEAM = frozenset({Role.TEAM_HEAD.value, Role.TEAM_SECRETARY.value, Role.TEAM_MEMBER.value, Role.COORDINATOR.value})
 _APPRAISAL = frozenset({*_TEAM, Role.APPRAISER.value, Role.APPROVER.value})
+#: Who reads the results of rounds before they are published.
+_RESULTS = frozenset(
+    {
+        *_OFFICE,
+        Role.APPROVER.value,
+        Role.OBSERVER.value,
+        Role.TEAM_HEAD.value,
+        Role.TEAM_SECRETARY.value,
+    }
+)
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR.value})
 
 
@@ -53,6 +63,8 @@ GROUPS: tuple[tuple[Text, tuple[Entry, ...]], ...] = (
             Entry("evidence", _("Evidence"), "file", _UNIT),
             Entry("appraisal", _("Appraisal"), "check", _APPRAISAL),
             Entry("settlements", _("Settlement"), "roles", _TEAM),
+            Entry("results", _("Results"), "chart", _RESULTS),
+            Entry("public", _("Published results"), "globe"),
         ),
     ),
     (

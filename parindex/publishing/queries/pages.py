@@ -15,23 +15,25 @@ from django.db.models.functions import Cast, NullIf
 
 from parindex.kernel.files import path_of
 from parindex.kernel.listing import found, ordered
+from parindex.kernel.trail import about
 from parindex.people.models import Account, Unit
 from parindex.programmes.models import Programme, Round
 from parindex.programmes.windows import told
 from parindex.publishing.models import Publication
+from parindex.publishing.rules import is_public
 from parindex.results.models import Run, Standing
 from parindex.results.queries.pages import RankRow, rank_rows
 
 RESULTS, NODES = "results.csv", "nodes.csv"
 _WITH = (
     "package",
-    "run__round__organiser",
+    "run__set_version__criteria_set__owner",
     "round__programme__province",
     "round__organiser__parent",
     "round__tier",
-    "round__set_version__criteria_set__owner",
-    "run__round__set_version",
 )
+#: The set's whole document is read only where it is needed.
+_UNREAD = "run__set_version__document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class PublishedProgramme:
 
 def publications(*, at: datetime) -> QuerySet[Publication]:
     """Everything that is public at that moment."""
-    return Publication.objects.public(at=at).select_related(*_WITH)
+    return Publication.objects.public(at=at).select_related(*_WITH).defer(_UNREAD)
 
 
 def newest(*, at: datetime) -> QuerySet[Publication]:
@@ -155,8 +157,10 @@ _TIER_SORTS = {
 
 def tier_standings(page: TierPage, *, q: str, organiser: str, sort: str) -> QuerySet[Standing]:
     """The units of such a list with their run's round, the greatest index first; ``-index`` turns it round."""
-    rows = Standing.objects.filter(run__in=[each.run_id for each in page.publications]).defer("sheet")
-    rows = rows.select_related("unit__parent", "run__round__organiser", "run__round__set_version")
+    rows = Standing.objects.filter(run__in=[each.run_id for each in page.publications])
+    rows = rows.select_related("unit__parent", "run__round__organiser", "run__set_version").defer(
+        "sheet", "reason", _UNREAD
+    )
     if q:
         rows = rows.filter(unit__in=Unit.objects.filter(found(q)))
     if organiser:
@@ -193,16 +197,50 @@ def tier_rows(page: TierPage, standings: Sequence[Standing]) -> list[TierRow]:
 
 
 # The office -------------------------------------------------------------------------------------------------------
-def publications_of_runs(runs: QuerySet[Run] | Sequence[Run]) -> list[Publication]:
-    """Every publication of these runs, cancelled ones too, newest first."""
-    rows = Publication.objects.filter(run__in=runs)
-    return list(rows.select_related("scheduled_by", "cancelled_by", "run", "package").order_by("-publish_at", "pk"))
+@dataclass(frozen=True, slots=True)
+class ShownPublication:
+    """A publication in a list of the office: its moment in the round's time, and whether it has come."""
+
+    publication: Publication
+    publish_at: str
+    is_public: bool
+    is_cancelled: bool
+
+
+def shown_publications(round: Round, *, at: datetime) -> list[ShownPublication]:
+    """Every publication of a round, cancelled ones too, the latest first."""
+    rows = Publication.objects.filter(round=round).select_related("run", "scheduled_by", "cancelled_by")
+    return [
+        ShownPublication(each, told(each.publish_at, round), is_public(each, at), each.cancelled_at is not None)
+        for each in rows.order_by("-publish_at", "-scheduled_at", "pk")
+    ]
+
+
+def standing_publications(round: Round) -> list[Publication]:
+    """The publications of a round that were not cancelled, newest first: whatever comes next corrects them."""
+    return list(Publication.objects.filter(round=round, cancelled_at=None).order_by("-number"))
+
+
+def newest_by_round(rounds: Sequence[Round], *, at: datetime) -> dict[uuid.UUID, ShownPublication]:
+    """Of each round the last publication that stands, public already or waiting for its time."""
+    found: dict[uuid.UUID, ShownPublication] = {}
+    by_number = {round.pk: round for round in rounds}
+    rows = Publication.objects.filter(round__in=by_number, cancelled_at=None).order_by("number")
+    for each in rows:
+        moment = told(each.publish_at, by_number[each.round_id])
+        found[each.round_id] = ShownPublication(each, moment, is_public(each, at), False)
+    return found
+
+
+def readable_events(user: Account, *, on: date) -> Q:
+    """Condition on events of the trail: those about publications that ``user`` may see."""
+    return about("publishing.publication", publications_seen(user, on=on))
 
 
 def publications_seen(user: Account, *, on: date) -> QuerySet[Publication]:
     """The publications of every run that ``user`` sees, whatever their time."""
     rows = Publication.objects.filter(run__in=Run.objects.visible_to(user, on=on))
-    return rows.select_related(*_WITH, "scheduled_by", "cancelled_by", "package")
+    return rows.select_related(*_WITH, "scheduled_by", "cancelled_by").defer(_UNREAD)
 
 
 # Files ------------------------------------------------------------------------------------------------------------
@@ -220,8 +258,3 @@ def packed_table(publication: Publication, name: str) -> Iterator[list[str]]:
 def unit_names(publication: Publication) -> dict[str, str]:
     """Code → name of the published units."""
     return dict(Standing.objects.filter(run=publication.run).order_by().values_list("unit__code", "unit__name"))
-
-
-def is_public(run: Run, *, at: datetime) -> bool:
-    """Whether the run's result is public at that moment."""
-    return Publication.objects.public(at=at).filter(Q(run=run)).exists()

@@ -1,4 +1,4 @@
-"""Addresses of the office: units, people, what runs in the background, programmes, criteria sets."""
+"""Addresses of the office: units, people, what runs in the background, programmes, criteria sets, results."""
 
 from django.urls import include, path
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("trail/", include("parindex.web.office.trail.urls")),
     path("jobs/", include("parindex.web.office.trail.job_urls")),
     path("programmes/", include("parindex.web.office.programmes.urls")),
+    path("results/", include("parindex.web.office.results.urls")),
     path("criteria-sets/", include("parindex.web.office.criteria.urls")),
 ]

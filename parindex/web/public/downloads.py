@@ -1,14 +1,11 @@
 """Open data: the tables of a publication in three forms, and the package that anybody can recompute."""
 
-import json
 import uuid
-from collections.abc import Iterator
-from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 
 from parindex.publishing.queries import pages as queries
-from parindex.web.exports import disposition, table_file
+from parindex.web.exports import disposition, json_file, table_file
 from parindex.web.public.frame import find_publication, public_page
 
 #: Each table's file in the package, and after which of its columns the unit's name is put in.
@@ -28,25 +25,11 @@ def data(request: HttpRequest, pk: uuid.UUID, table: str, kind: str) -> HttpResp
     head = _named(next(lines), "name")
     rows = (_named(line, names.get(line[0], "")) for line in lines)
     name = f"{publication.round.code}-{publication.number}-{table}"
-    if kind != "json":
-        return table_file(name, kind, head, rows)
-    response = StreamingHttpResponse(_objects(head, rows), content_type="application/json")
-    response["Content-Disposition"] = disposition(f"{name}.json")
-    return response
+    return (json_file if kind == "json" else table_file)(name, kind, head, rows)
 
 
 def _named(line: list[str], name: str) -> list[str]:
     return [line[0], name, *line[1:]]
-
-
-def _objects(head: list[str], rows: Iterator[list[str]]) -> Iterator[bytes]:
-    """A list of objects, written as it is read."""
-    start = b"["
-    for row in rows:
-        told: dict[str, Any] = dict(zip(head, row, strict=True))
-        yield start + b"\n" + json.dumps(told, ensure_ascii=False).encode()
-        start = b","
-    yield b"\n]\n" if start == b"," else b"[]\n"
 
 
 @public_page

@@ -102,7 +102,7 @@ def round_page(request: HttpRequest, template: str, found: queries.Numbered, **c
         "publication": publication,
         "round": round,
         "found": found,
-        "illustration": round.set_version.criteria_set.illustration,
+        "illustration": publication.run.set_version.criteria_set.illustration,
         "published_at": told(publication.publish_at, round),
         "every": [(each, told(each.publish_at, round)) for each in found.every],
         "carry": carried(publication=older, lang=language if language != LANGUAGES[0] else ""),

@@ -79,7 +79,7 @@ def standings(run: Run, wanted: RankingFilter) -> QuerySet[Standing]:
 
     ``sort`` may also be ``field-1``: by the sub-index of the field with that code.
     """
-    rows = Standing.objects.filter(run=run).select_related("unit__parent").defer("sheet")
+    rows = Standing.objects.filter(run=run).select_related("unit__parent").defer("sheet", "reason")
     if wanted.q:
         rows = rows.filter(unit__in=Unit.objects.filter(found(wanted.q)))
     if wanted.group is not None:
@@ -97,6 +97,34 @@ def standings(run: Run, wanted: RankingFilter) -> QuerySet[Standing]:
         rows = rows.annotate(reached=Cast(NullIf(reached, Value("")), _EXACT))
         sorts[name] = ["reached", "unit__sort_text", "pk"]
     return rows.order_by(*ordered(wanted.sort, sorts, "rank"))
+
+
+def every_standing(run: Run) -> QuerySet[Standing]:
+    """Every unit of a run, each with its part of the frozen input."""
+    return Standing.objects.filter(run=run).select_related("unit__parent")
+
+
+@dataclass(frozen=True, slots=True)
+class ExactValues:
+    """A unit's printed values as numbers, for tables that are computed with; None where there is none."""
+
+    #: Points, maximum, index, and the class in words.
+    whole: tuple[Decimal | None, Decimal | None, Decimal | None, str]
+    #: The sub-index of each field.
+    fields: Sequence[Decimal | None]
+
+
+def exact_values(run: Run, standing: Standing) -> ExactValues:
+    """The values of one line of an export."""
+    titles = {head.code: head.title for head in class_heads(run)}
+    fields = [_number(standing.nodes[head.code][3]) for head in field_heads(run)]
+    title = titles.get(standing.performance_class, standing.performance_class)
+    points, maximum, index = (_number(text) for text in (standing.points, standing.maximum, standing.index))
+    return ExactValues((points, maximum, index, title), fields)
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
 
 
 def rank_rows(run: Run, page: Sequence[Standing]) -> list[RankRow]:

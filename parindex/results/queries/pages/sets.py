@@ -1,7 +1,6 @@
 """The set by which a run was computed, as its pages name it: fields, classes, rules in words."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from parindex.criteria.pinned import PinnedSet, pinned
-from parindex.engine import Language, write_set
+from parindex.engine import Language
 from parindex.engine.spelling import localised
 from parindex.kernel.files import path_of
 from parindex.results.models import Run
@@ -36,6 +35,11 @@ class FieldHead:
     maximum: str
     place: int
 
+    @property
+    def sort(self) -> str:
+        """How a list is sorted by this field."""
+        return f"field-{self.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class ClassHead:
@@ -47,7 +51,7 @@ class ClassHead:
 
 def set_of(run: Run) -> PinnedSet:
     """The set that the run was computed by."""
-    return pinned(run.round.set_version)
+    return pinned(run.set_version)
 
 
 def field_heads(run: Run) -> tuple[FieldHead, ...]:
@@ -65,18 +69,6 @@ def class_heads(run: Run) -> tuple[ClassHead, ...]:
     english = page_language() == "en"
     bands = set_of(run).criteria_set.policy.classes
     return tuple(ClassHead(band.code, (english and band.title_en) or band.title or band.code) for band in bands)
-
-
-def leaf_forms(chosen: PinnedSet) -> Mapping[str, Mapping[str, Any]]:
-    """The exchange form of every leaf by code: what rules are told in words from."""
-    forms: dict[str, Mapping[str, Any]] = {}
-    waiting = list(write_set(chosen.criteria_set)["nodes"])
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(node.get("children", ()))
-        if "rule" in node:
-            forms[node["code"]] = node
-    return forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from parindex.criteria.describe import describe_leaf
+from parindex.assessments.queries.leaves import leaf_texts
 from parindex.criteria.pinned import PinnedNode
 from parindex.engine import State, UnitResult, WithoutSurvey, evaluate, read_sheet
 from parindex.results.enums import NodeState
 from parindex.results.models import Run, Standing
 from parindex.results.queries.pages.ranking import RankRow, rank_rows
 from parindex.results.queries.pages.regaining import regained
-from parindex.results.queries.pages.sets import group_heads, leaf_forms, page_language, set_of, spelled
+from parindex.results.queries.pages.sets import group_heads, page_language, set_of, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def explained(run: Run, standing: Standing) -> UnitResult:
 def unit_page(run: Run, standing: Standing) -> UnitPage:
     """Everything that the page of one unit shows. Costs no query beside the pinned set's first one."""
     language, chosen = page_language(), set_of(run)
-    forms = leaf_forms(chosen)
+    texts = leaf_texts(run.set_version)
     result = explained(run, standing)
     _whole, *reasons = result.rows(language)
     states = {code: state for code, state, _printed in result.values()}
@@ -74,7 +74,7 @@ def unit_page(run: Run, standing: Standing) -> UnitPage:
         answer = result.sheet.answers.get(code)
         # Points set by a person follow no rule: the reason alone says why.
         by_rule = node.is_leaf and (answer is None or answer.basis != "points")
-        regain = regained(node.leaf, Decimal(points), describe_leaf(forms[code], language)) if lost and by_rule else ""
+        regain = regained(node.leaf, Decimal(points), texts[code].rule) if lost and by_rule else ""
         nodes.append(
             NodeRow(
                 code=code,

@@ -15,11 +15,21 @@ from parindex.web.appraiser import telling as appraiser
 from parindex.web.office.criteria import telling as criteria
 from parindex.web.office.people import telling as people
 from parindex.web.office.programmes import telling as programmes
+from parindex.web.office.results import telling as results
 from parindex.web.office.trail.telling import Text
 from parindex.web.unit.evidence import telling as evidence
+from parindex.web.unit.sheets import telling as sheets
 
 #: Each app's part, later ones giving way to earlier ones; a new app adds its own here.
-TELLINGS = (people.TELLING, criteria.TELLING, evidence.TELLING, programmes.TELLING, appraiser.TELLING)
+TELLINGS = (
+    people.TELLING,
+    criteria.TELLING,
+    evidence.TELLING,
+    programmes.TELLING,
+    appraiser.TELLING,
+    results.TELLING,
+    sheets.TELLING,
+)
 
 #: Every action that the program records; a test compares the list with the source.
 ACTIONS: dict[str, Text] = {name: title for telling in TELLINGS for name, title in telling.actions.items()}
