@@ -44,9 +44,7 @@ class Sheets:
 def make_sheets(province: Province, coordinator: Account, *, year: int = 2023, code: str = "R-1") -> Sheets:
     """The round, started, with its sheets; only Sở Tài chính can still fill in."""
     programme = make_programme(province, by=coordinator, year=year)
-    version = issued_set(
-        province.root, "department", by=coordinator, year=year, nodes=EVERY_KIND, code=f"SET-{year}"
-    )
+    version = issued_set(province.root, "department", by=coordinator, year=year, nodes=EVERY_KIND, code=f"SET-{year}")
     round = with_sheets(make_round(programme, province.root, version, by=coordinator, code=code), by=coordinator)
     more_time(round, "STC", by=coordinator)
     return Sheets(province, programme, round, coordinator)
@@ -56,9 +54,7 @@ def more_time(round: Round, unit: str, *, by: Account, days: float = 10) -> None
     """The unit fills in until so many days from now."""
     member = Participant.objects.select_related("round").get(round=round, unit__code=unit)
     until = timezone.now() + timedelta(days=days)
-    programmes.extend(
-        member, id=uuid.uuid4(), kind=WindowKind.SELF_ASSESSMENT, until=until, reason="Lũ", by=by, at=NOW
-    )
+    programmes.extend(member, id=uuid.uuid4(), kind=WindowKind.SELF_ASSESSMENT, until=until, reason="Lũ", by=by, at=NOW)
 
 
 def paper(province: Province, title: str, *, number: str = "", unit: str = "STC") -> DocumentVersion:

@@ -136,6 +136,15 @@ def _twice() -> Q:
     return (~Q(number="") & Q(Exists(same_facts))) | Q(Exists(mine.filter(Exists(theirs))))
 
 
+def incomplete(user: Account, *, on: date) -> list[tuple[Unit, int]]:
+    """The units whose libraries ``user`` keeps and that hold documents without number, day or issuing body, with how
+    many."""
+    kept = kept_units(user, on=on)
+    found = Document.objects.filter(unit__in=kept, withdrawn_at=None).filter(_lacking(Lack.METADATA))
+    counts = found.order_by("unit").values_list("unit").annotate(n=Count("pk"))
+    return [(kept[unit], number) for unit, number in counts]
+
+
 def years(unit: Unit) -> list[int]:
     """The years of issue in a library, the latest first."""
     dated = Document.objects.filter(unit=unit, issued_on__isnull=False)

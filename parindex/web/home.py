@@ -15,17 +15,22 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from parindex.appraisals import queries as appraisals
+from parindex.assessments import queries as assessments
 from parindex.criteria import queries as criteria
+from parindex.evidence import queries as evidence
 from parindex.kernel.verdicts import Text
 from parindex.people import queries as people
 from parindex.people import rules
 from parindex.people.enums import Role
 from parindex.programmes.windows import told
 from parindex.web.clock import today
+from parindex.web.unit.sheets.shown import closing
 
 #: A role that ends within this time is pointed out.
 SOON = timedelta(days=30)
 DRAFTS, SETS = 5, 8
+#: Who works on a unit's score sheets and its evidence.
+UNIT_ROLES = {Role.UNIT_OFFICER, Role.UNIT_LEADER}
 #: Days before its end from which on work presses.
 PRESSING = 3
 
@@ -96,6 +101,7 @@ def my_work_of(user: Any, *, on: date) -> MyWork:
         waiting=[
             *(_drafts(user, on=on) if coordinates else ()),
             *(_accounts(overview) if overview else ()),
+            *(_own(user, on=on) if held & UNIT_ROLES else ()),
             *_appraisal(user, held, on=on, at=timezone.now()),
         ],
         ending=overview.roles_ending if overview else (),
@@ -103,6 +109,34 @@ def my_work_of(user: Any, *, on: date) -> MyWork:
         sets=list(criteria.sets_concerning(user, on=on)[:SETS]) if grants else (),
         may_make_sets=coordinates,
     )
+
+
+def _own(user: Any, *, on: date) -> Iterator[Waiting]:
+    """What a unit's officers and its leader have before them: sheets that close, rows sent back, evidence to mend."""
+    now = timezone.now()
+    for waiting in assessments.sheets_waiting(user, at=now):
+        frame, progress = waiting.card.frame, waiting.card.progress
+        closes = closing(frame, waiting.closes_at, now)
+        when = f"{closes.left} · {closes.text}" if closes else ""
+        url = reverse("sheet", args=[frame.sheet.pk])
+        if progress.reopened:
+            text = ngettext("%(n)d row sent back: %(round)s", "%(n)d rows sent back: %(round)s", progress.reopened)
+            title = text % {"n": progress.reopened, "round": frame.sheet.round.title}
+            yield Waiting(title, when, url, "back", "warning")
+            continue
+        if progress.missing:
+            text = ngettext("%(n)d row is missing", "%(n)d rows are missing", progress.missing) % {
+                "n": progress.missing
+            }
+        else:
+            text, url = _("Nothing is missing: the leader submits"), reverse("sheet_review", args=[frame.sheet.pk])
+        kind = {"danger": "danger", "warning": "warning"}.get(closes.kind if closes else "", "info")
+        named = f"{frame.sheet.unit.name} · {text} · {when}"
+        yield Waiting(_("Score sheet: %(round)s") % {"round": frame.sheet.round.title}, named, url, "edit", kind)
+    for unit, number in evidence.incomplete(user, on=on):
+        title = ngettext("%(n)d document without number or day", "%(n)d documents without number or day", number)
+        url = f"{reverse('library', args=[unit.pk])}?{urlencode({'lack': 'metadata'})}"
+        yield Waiting(title % {"n": number}, _("Appraisers look for them: %(unit)s") % {"unit": unit.name}, url, "file")
 
 
 def _drafts(user: Any, *, on: date) -> Iterator[Waiting]:

@@ -158,6 +158,8 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "public_tier": (200, 200, 200, 200, 200),
     "public_unit": (200, 200, 200, 200, 200),
     "public_verify": (200, 200, 200, 200, 200),
+    "receipt": (200, 200, 404, 404, 404),
+    "receipt_pdf": (200, 200, 404, 404, 404),
     "register": (404, 200, 404, 404, 404),
     "registers": (200, 200, 404, 404, 404),
     "registers_template": (200, 200, 404, 404, 404),
@@ -190,6 +192,16 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "settlement_sheet_settle": (403, 403, 404, 404, 404),
     "settlement_sheets": (200, 200, 404, 404, 404),
     "settlements": (302, 302, 200, 200, 200),
+    "sheet": (302, 302, 404, 404, 404),
+    "sheet_citation": (404, 404, 404, 404, 404),
+    "sheet_citation_withdraw": (405, 405, 405, 405, 405),
+    "sheet_citations": (404, 404, 404, 404, 404),
+    "sheet_comments": (405, 405, 405, 405, 405),
+    "sheet_review": (404, 404, 404, 404, 404),
+    "sheet_row": (404, 404, 404, 404, 404),
+    "sheet_submit": (404, 404, 404, 404, 404),
+    "sheet_workbook": (404, 404, 404, 404, 404),
+    "sheets": (404, 404, 404, 404, 404),
     "slips": (405, 405, 405, 405, 405),
     "substitute_name": (403, 200, 404, 404, 404),
     "substitute_remove": (405, 405, 405, 405, 405),
@@ -361,6 +373,7 @@ def programme_arguments(province: Province, coordinator: Account) -> dict[str, d
     return {
         **result_arguments(running, coordinator),
         **appraisal_arguments(running, province, coordinator),
+        **sheet_arguments(running, province),
         **{name: {"pk": programme.pk} for name in PROGRAMME},
         **{name: {"pk": made.pk} for name in ("plan_task_edit", "plan_task_remove")},
         "plan_dry_run": {"pk": programme.pk, "file": plan.pk},
@@ -398,6 +411,18 @@ def appraisal_arguments(round: Round, province: Province, coordinator: Account) 
         "adjustment_withdraw": {"pk": made.pk},
         "registers_template": {"pk": round.pk, "form": "csv"},
         "register": {"pk": round.pk, "table": table.pk},
+    }
+
+
+def sheet_arguments(round: Round, province: Province) -> dict[str, dict[str, Any]]:
+    """The sheet of Sở Nội vụ, handed in. Who works on a sheet is asked in test_sheets.py; here nobody does."""
+    sheet = handed_in(round, "SNV", leader=make_account(province, Role.UNIT_LEADER, at="SNV"), at=NOW)
+    row = {"pk": sheet.pk, "leaf": "1.1"}
+    return {
+        **{name: {"pk": sheet.pk} for name in ("sheet", "sheet_review", "sheet_submit", "sheet_workbook")},
+        **{name: {"pk": sheet.pk, "number": 1} for name in ("receipt", "receipt_pdf")},
+        **dict.fromkeys(("sheet_row", "sheet_citations", "sheet_comments"), row),
+        **{name: {**row, "number": 1} for name in ("sheet_citation", "sheet_citation_withdraw")},
     }
 
 

@@ -4,6 +4,7 @@
 - ``rows``: a row with its leaf in words, evidence, comments, last year's answer
 - ``leaves``: the leaves of a pinned set as forms show them
 - ``scoring``: points of figures that are being typed
+- ``events``: what of the trail a person may read
 - ``citing``: what of the unit's library a row may cite
 - ``review``: what a sheet still lacks
 - ``reviewing``: the page on which the leader decides
@@ -14,6 +15,7 @@
 """
 
 from parindex.assessments.queries.citing import Candidate, candidates, citable, citation
+from parindex.assessments.queries.events import readable_events
 from parindex.assessments.queries.leaves import Heading, Input, LeafText, fields_of, leaf_texts
 from parindex.assessments.queries.reissue import Effect, LeafChange, effect_of, reissues
 from parindex.assessments.queries.review import Review, RowReview, review
@@ -82,6 +84,7 @@ __all__ = [
     "leaf_texts",
     "paper_of",
     "preview",
+    "readable_events",
     "reissues",
     "review",
     "review_page",
