@@ -1,17 +1,12 @@
 """The server is killed with -9 in the middle of uploads: what it acknowledged is there, and nothing is half there.
 
-The program as it is shipped: granian with two processes, on the database that PARINDEX_DATABASE names, else on SQLite.
+The program as it is shipped: granian with two processes.
 """
 
 import base64
 import csv
 import hashlib
 import io
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.parse
@@ -23,51 +18,13 @@ from pathlib import Path
 
 import pytest
 
-from parindex.cli.demo import PASSWORD
 from tests import papers
 from tests.load.pages import Visitor
+from tests.people import PASSWORD
+from tests.serving import Server
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
-PROGRAM = [sys.executable, "-m", "parindex.cli.main"]
-ROOT = Path(__file__).resolve().parents[3]
 ROUNDS, AT_ONCE, PIECE = 3, 4, 150_000
-
-
-class Server:
-    """The served program, killed with everything that it started."""
-
-    def __init__(self, data: Path) -> None:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("PARINDEX_") or k == "PARINDEX_DATABASE"}
-        settings = {"PARINDEX_DATA": str(data), "PARINDEX_LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT)}
-        self.environment = {**kept, **settings, "DJANGO_SETTINGS_MODULE": "parindex.config.settings"}
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.run("demo", "--quiet")
-
-    def run(self, *arguments: str) -> None:
-        done = subprocess.run([*PROGRAM, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-
-    def start(self) -> None:
-        command = [*PROGRAM, "serve", "--port", str(self.port), "--processes", "2", "--no-worker"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, start_new_session=True, **quiet)
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                if Visitor(self.port).ask("/health/")[0] == 200:
-                    return
-            except (OSError, HTTPException):
-                time.sleep(0.05)
-        raise AssertionError("the server does not answer")
-
-    def kill(self) -> None:
-        # The web server leads a group of its own.
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        for leader in (self.process.pid, *map(int, children)):
-            os.killpg(leader, signal.SIGKILL)
-        self.process.wait(20)
 
 
 @dataclass
@@ -133,15 +90,16 @@ def token_of(visitor: Visitor, page: str) -> str:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    made = Server(tmp_path)
-    made.start()
-    yield made
-    made.kill()
+    with Server(tmp_path) as made:
+        made.run("prepare", "--quiet")
+        made.seed("tests.apps.assessments.served_world")
+        made.start()
+        yield made
 
 
 def test_a_killed_server_loses_no_acknowledged_byte_and_leaves_none_half(server: Server, tmp_path: Path) -> None:
     visitor = Visitor(server.port)
-    visitor.sign_in("/account/sign-in/", "canbo.snv", PASSWORD)
+    visitor.sign_in("/account/sign-in/", "unit_officer", PASSWORD)
     library = urllib.parse.urlsplit(visitor.ask("/evidence/")[3]["location"]).path
     token = token_of(visitor, f"{library}upload/")
     cut = 0
