@@ -172,6 +172,18 @@ def store(
     return name_kept(keep(chunks, limit=limit), name=name, by=by, at=at)
 
 
+def fault_of(sha256: str) -> str:
+    """What is wrong with the bytes kept under this hash, for verification; empty if they have it."""
+    digest = hashlib.sha256()
+    try:
+        with path_of(sha256).open("rb") as stream:
+            while chunk := stream.read(2**20):
+                digest.update(chunk)
+    except OSError:
+        return "its bytes cannot be read"
+    return "" if digest.hexdigest() == sha256 else "its bytes do not have their SHA-256"
+
+
 def open_stored(file: StoredFile) -> BinaryIO:
     """The file's bytes, for reading."""
     return path_of(file.sha256).open("rb")

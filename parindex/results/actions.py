@@ -1,10 +1,13 @@
 """Every write of results: a run is computed and kept with its frozen input; the approver approves one."""
 
+import gc
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,6 +72,11 @@ def compute(round: Round, *, id: uuid.UUID, kind: RunKind, note: str = "", by: A
         return before
     if kind == RunKind.FINAL:
         _hold_sheets(round)
+    with _without_collecting():
+        return _computed(round, id, kind, note.strip(), by, at)
+
+
+def _computed(round: Round, id: uuid.UUID, kind: RunKind, note: str, by: Account | None, at: datetime) -> Run:
     gathered = gather(round)
     if kind == RunKind.FINAL:
         _demand_settled(gathered)
@@ -89,7 +97,7 @@ def compute(round: Round, *, id: uuid.UUID, kind: RunKind, note: str = "", by: A
         set_version_id=round.set_version_id,
         number=number,
         kind=kind,
-        note=note.strip(),
+        note=note,
         input_file=input_file,
         input_sha256=input_file.sha256,
         result_file=result_file,
@@ -121,7 +129,7 @@ def compute(round: Round, *, id: uuid.UUID, kind: RunKind, note: str = "", by: A
         "input_sha256": run.input_sha256,
         "result_sha256": run.result_sha256,
     }
-    record("results.computed", run, by=by, at=at, note=note.strip(), facts=facts)
+    record("results.computed", run, by=by, at=at, note=note, facts=facts)
     return run
 
 
@@ -139,6 +147,19 @@ def approve(run: Run, *, note: str = "", by: Account, at: datetime) -> Run:
     facts: dict[str, Fact] = {"number": run.number, "result_sha256": run.result_sha256}
     move(WORKFLOW, run, "approve", by=by, at=at, note=note.strip(), facts=facts, sets={"approval_note": note.strip()})
     return run
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A run makes a million small things and drops none before its end: looking for garbage meanwhile finds nothing and
+    costs a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _hold_sheets(round: Round) -> None:
@@ -188,7 +209,8 @@ def _chunks(data: bytes) -> Iterator[bytes]:
 def _columns(unit: UnitResult) -> dict[str, Any]:
     printed = unit.printed()
     return {
-        "group": unit.group,
+        # An expression keeps Django from sending columns as arrays to PostgreSQL: that escapes every mark of a text.
+        "group": Value(unit.group),
         "ranked": unit.sheet.ranked,
         "points": printed.points,
         "maximum": printed.maximum,
