@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from parindex.appraisals.enums import Decision
 from parindex.appraisals.models import Mark, RegisterImport
 from parindex.appraisals.outcomes import MARKED_BY_HAND, Outcome, given, outcome, reading_faults
-from parindex.appraisals.rows import exclusions_of, sheets_with_windows
+from parindex.appraisals.rows import exclusions_of, put_together, read_round, sheets_with_windows
 from parindex.assessments.enums import RowState, SheetState
 from parindex.assessments.models import Answer, Sheet
 from parindex.criteria.pinned import PinnedNode, PinnedSet, pinned
@@ -96,7 +96,7 @@ def plan_of(upload: RegisterImport) -> RegisterPlan:
     with open_stored(upload.file) as stream:
         data = stream.read()
     try:
-        return plan_register(upload.round, data, upload.file.name)
+        return plan_register(read_round(upload.round), data, upload.file.name)
     except Unreadable as error:
         return RegisterPlan(faults=[error.fault])
 
@@ -108,7 +108,7 @@ def plan_register(round: Round, data: bytes, name: str) -> RegisterPlan:
     """
     table = read_table(data, name, HEADINGS, REQUIRED)
     plan = RegisterPlan(sheet=table.sheet, faults=table.faults)
-    sheets = list(sheets_with_windows().filter(round=round).order_by("pk"))
+    sheets = [put_together(sheet, round) for sheet in sheets_with_windows(round).order_by("pk")]
     known = _Known(pinned(round.set_version), {sheet.unit.code: sheet for sheet in sheets}, exclusions_of(sheets))
     lines = [line for row in table.rows if (line := _placed(table, row, known))]
     found = _gathered(table, lines)

@@ -13,7 +13,7 @@ from parindex.criteria.pinned import PinnedNode, PinnedSet, pinned
 from parindex.people.models import Unit
 from parindex.programmes.enums import WindowKind
 from parindex.programmes.models import Exclusion, Extension, Round, Substitute, Window
-from parindex.programmes.windows import EffectiveWindow, effective
+from parindex.programmes.windows import EffectiveWindow
 
 _VERSION = "round__set_version"
 #: Of the set's version only what names it and leads to the document that this process holds already.
@@ -72,9 +72,13 @@ def agency_for(
     return units.get(appraiser)
 
 
-def sheets_with_windows() -> QuerySet[Sheet]:
+def sheets_with_windows(round: Round | None = None) -> QuerySet[Sheet]:
     """Sheets with unit, participant, round and organiser, the windows as they hold for each, and whether anything of
-    theirs is excluded."""
+    theirs is excluded.
+
+    :param round: whose sheets are asked for, if it was read already (:func:`read_round`): then it is not read again
+        for each of them, and :func:`put_together` has to be told.
+    """
     found: dict[str, Any] = {"has_exclusions": Exists(_STANDING)}
     for kind in (WindowKind.APPRAISAL, WindowKind.SETTLEMENT):
         window = Window.objects.filter(round=OuterRef("round_id"), kind=kind).order_by("pk")
@@ -83,20 +87,30 @@ def sheets_with_windows() -> QuerySet[Sheet]:
         found[f"{kind}_opens_at"] = Subquery(window.values("opens_at")[:1])
         found[f"{kind}_closes_at"] = Subquery(window.values("closes_at")[:1])
         found[f"{kind}_until"] = Subquery(latest)
-    rows = Sheet.objects.select_related(
-        "participant", "unit", "round__organiser", "round__programme", f"{_VERSION}__criteria_set"
-    )
-    return rows.defer(*_UNREAD).annotate(**found)
+    rows = Sheet.objects.annotate(**found)
+    if round is not None:
+        return rows.filter(round=round.pk).select_related("participant", "unit")
+    around = ("participant", "unit", "round__organiser", "round__programme", f"{_VERSION}__criteria_set")
+    return rows.select_related(*around).defer(*_UNREAD)
 
 
-def lock_sheets(condition: Q) -> list[Sheet]:
+def read_round(round: Round) -> Round:
+    """The round as it is now, with what rows need of it."""
+    rows = Round.objects.select_related("organiser", "programme", "set_version__criteria_set")
+    return rows.defer(*(column.removeprefix("round__") for column in _UNREAD)).get(pk=round.pk)
+
+
+def lock_sheets(condition: Q, round: Round | None = None) -> list[Sheet]:
     """The sheets under their locks, in the order that everybody keeps: whoever marks, settles, sends back or hands in
     waits here, so that what is read afterwards stays as it was read."""
-    rows = sheets_with_windows().filter(condition).order_by("pk")
-    return [_put_together(sheet) for sheet in rows.select_for_update(of=("self",), no_key=True)]
+    rows = sheets_with_windows(round).filter(condition).order_by("pk")
+    return [put_together(sheet, round) for sheet in rows.select_for_update(of=("self",), no_key=True)]
 
 
-def _put_together(sheet: Sheet) -> Sheet:
+def put_together(sheet: Sheet, round: Round | None = None) -> Sheet:
+    """The sheet whose participant knows round and unit without asking for them."""
+    if round is not None:
+        sheet.round = round
     sheet.participant.round, sheet.participant.unit = sheet.round, sheet.unit
     return sheet
 
@@ -107,14 +121,14 @@ def windows_of(sheet: Sheet) -> dict[WindowKind, EffectiveWindow]:
     for kind in (WindowKind.APPRAISAL, WindowKind.SETTLEMENT):
         opens_at, closes_at = getattr(sheet, f"{kind}_opens_at"), getattr(sheet, f"{kind}_closes_at")
         if opens_at is not None:
-            window = Window(round=sheet.round, kind=kind, opens_at=opens_at, closes_at=closes_at)
-            held[kind] = effective(window, getattr(sheet, f"{kind}_until"))
+            until = getattr(sheet, f"{kind}_until") or closes_at
+            held[kind] = EffectiveWindow(kind, opens_at, max(closes_at, until), closes_at)
     return held
 
 
 def row_of(answer: Answer) -> Row:
     """The row as it is now, for a page or a rule."""
-    sheets = [_put_together(sheet) for sheet in sheets_with_windows().filter(pk=answer.sheet_id)]
+    sheets = [put_together(sheet) for sheet in sheets_with_windows().filter(pk=answer.sheet_id)]
     return read_rows(sheets, Q(pk=answer.pk))[0]
 
 
@@ -122,7 +136,7 @@ def rows_of(answers: QuerySet[Answer] | Collection[Answer]) -> list[Row]:
     """The same for many rows of one round, in the order in which they were handed over."""
     numbers = [answer.pk for answer in answers]
     sheets = sheets_with_windows().filter(pk__in={answer.sheet_id for answer in answers})
-    found = {row.answer.pk: row for row in read_rows([_put_together(sheet) for sheet in sheets], Q(pk__in=numbers))}
+    found = {row.answer.pk: row for row in read_rows([put_together(sheet) for sheet in sheets], Q(pk__in=numbers))}
     return [found[number] for number in numbers]
 
 

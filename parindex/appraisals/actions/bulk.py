@@ -11,7 +11,7 @@ from parindex.appraisals.actions.marks import facts_of, new_mark
 from parindex.appraisals.enums import Decision
 from parindex.appraisals.models import Mark
 from parindex.appraisals.outcomes import Outcome, given, outcome
-from parindex.appraisals.rows import Row, lock_sheets, read_rows
+from parindex.appraisals.rows import Row, lock_sheets, read_round, read_rows
 from parindex.appraisals.rules import is_markable, may_mark_from
 from parindex.appraisals.seats import seats_of
 from parindex.assessments.enums import HANDED_IN, RowState
@@ -57,8 +57,9 @@ def confirm_many(
     """
     if not leaf and unit is None and rows is None:
         raise Refused(_("Choose a criterion, a unit or rows."))
-    chosen = _chosen(round, leaf, unit, rows)
-    found = read_rows(lock_sheets(Q(pk__in=Answer.objects.filter(chosen).order_by().values("sheet"))), chosen)
+    chosen, round = _chosen(round, leaf, unit, rows), read_round(round)
+    concerned = Q(pk__in=Answer.objects.filter(chosen).order_by().values("sheet"))
+    found = read_rows(lock_sheets(concerned, round), chosen)
     ready = _ready(_open_to(by, found, at=at), rows)
     if expected is not None and expected != len(ready):
         raise Refused(

@@ -14,6 +14,7 @@ from parindex.appraisals.rules import may_import_registers
 from parindex.assessments.claims import readable_text
 from parindex.assessments.models import Sheet
 from parindex.kernel import files
+from parindex.kernel.changes import locked
 from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.people.models import Account, day_of
@@ -77,8 +78,7 @@ def apply_register(
     upload = (
         RegisterImport.objects.select_for_update(of=("self",), no_key=True).select_related("file").get(pk=upload.pk)
     )
-    rounds = Round.objects.select_for_update(of=("self",), no_key=True).select_related("organiser", "set_version")
-    round = upload.round = rounds.defer("set_version__document").get(pk=upload.round_id)
+    round = upload.round = locked(upload.round)
     may_import_registers(by, round, at).demand()
     if upload.applied_at is not None:
         return upload, RegisterPlan()

@@ -12,7 +12,7 @@ from parindex.appraisals.actions.marks import LONGEST
 from parindex.appraisals.models import Settlement
 from parindex.appraisals.outcomes import clean, given, is_judged, outcome
 from parindex.appraisals.queries.open_rows import open_counts
-from parindex.appraisals.rows import Row, lock_sheets, read_rows, windows_of
+from parindex.appraisals.rows import Row, lock_sheets, read_round, read_rows, windows_of
 from parindex.appraisals.rules import (
     is_adjustable,
     is_settleable,
@@ -140,7 +140,7 @@ def settle_sheets(round: Round, *, by: Account | None, at: datetime) -> SettledS
     """
     may_settle(by, round, at).demand()
     round = _lock_round(round)
-    sheets = lock_sheets(Q(round=round.pk) & ~Q(state=SheetState.SETTLED))
+    sheets = lock_sheets(~Q(state=SheetState.SETTLED), round)
     counts, seats = open_counts(round), seats_of(by, on=day_of(at))
     settled, left = [], []
     for sheet in sheets:
@@ -189,8 +189,8 @@ def _opened(answer: Answer, *, by: Account | None, at: datetime) -> Row:
 
 def _lock_round(round: Round) -> Round:
     """Before the sheets: exclusions and windows stay as they are read."""
-    rows = Round.objects.select_related("organiser", "set_version").defer("set_version__document")
-    return rows.select_for_update(of=("self",), no_key=True).get(pk=round.pk)
+    Round.objects.select_for_update(no_key=True).only("pk").get(pk=round.pk)
+    return read_round(round)
 
 
 def _why_not(sheet: Sheet, at: datetime) -> str:
