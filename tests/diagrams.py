@@ -78,6 +78,14 @@ def life_of_a_sheet() -> str:
     return diagram(WORKFLOW)
 
 
+def life_of_a_run() -> str:
+    """The life of a run."""
+    from parindex.kernel.workflow import diagram
+    from parindex.results.workflow import WORKFLOW
+
+    return diagram(WORKFLOW)
+
+
 def drawn(text: str) -> str:
     """``text`` with every block between ``<!-- diagram: NAME -->`` and ``<!-- end -->`` drawn anew."""
     makers = {
@@ -86,6 +94,7 @@ def drawn(text: str) -> str:
         "workflow": workflow,
         "round": life_of_a_round,
         "sheet": life_of_a_sheet,
+        "run": life_of_a_run,
     }
     return re.sub(
         r"(<!-- diagram: (\w+) -->\n).*?(<!-- end -->)",

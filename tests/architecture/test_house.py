@@ -16,7 +16,7 @@ from tests import diagrams
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "parindex"
-APPS = ["kernel", "people", "criteria", "evidence", "programmes", "assessments"]
+APPS = ["kernel", "people", "criteria", "evidence", "programmes", "assessments", "results", "publishing"]
 SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
 
 
@@ -67,7 +67,7 @@ def test_no_signals_and_no_save_overrides() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("app", ["people", "criteria", "evidence", "programmes", "assessments"])
+@pytest.mark.parametrize("app", APPS[1:])
 def test_actions_are_whole_and_are_told_who_and_when(app: str) -> None:
     """What an app's ``actions`` offers: each one transaction with its trail, given the person and the moment."""
     actions = importlib.import_module(f"parindex.{app}.actions")
@@ -168,7 +168,7 @@ def test_what_is_offered_is_explained(package: str) -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("app", ["people", "criteria", "evidence", "programmes", "assessments"])
+@pytest.mark.parametrize("app", APPS[1:])
 def test_rules_answer_with_verdicts_and_write_nothing(app: str) -> None:
     for path in modules_of(app, "rules"):
         for function in functions(path):
@@ -178,7 +178,7 @@ def test_rules_answer_with_verdicts_and_write_nothing(app: str) -> None:
         assert not re.search(r"\.(save|create|update|delete|bulk_create)\(", path.read_text()), path
 
 
-@pytest.mark.parametrize("app", ["people", "criteria", "evidence", "programmes", "assessments"])
+@pytest.mark.parametrize("app", APPS[1:])
 def test_queries_write_nothing(app: str) -> None:
     for path in modules_of(app, "queries"):
         assert not re.search(
@@ -236,7 +236,7 @@ def test_the_action_of_the_architecture_page_is_a_real_one() -> None:
 
 def test_diagrams_are_fresh() -> None:
     page = diagrams.PAGE.read_text(encoding="utf-8")
-    assert page.count("<!-- diagram:") == 5
+    assert page.count("<!-- diagram:") == 6
     assert diagrams.drawn(page) == page, "python -m tests.diagrams --write"
 
 
