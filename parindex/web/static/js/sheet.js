@@ -52,11 +52,6 @@ function restore(form) {
 const save = (form) => form.isConnected && htmx.trigger(form, "keep");
 const dirty = (form) => text(form) !== about(form).kept;
 
-function begin(form) {
-  about(form);
-  restore(form);
-}
-
 for (const name of Object.keys(localStorage).filter((each) => each.startsWith("parindex-row|"))) {
   try { if (Date.now() - JSON.parse(localStorage.getItem(name)).at > MONTH) localStorage.removeItem(name); } catch { localStorage.removeItem(name); }
 }
@@ -107,7 +102,9 @@ sheet.addEventListener("htmx:afterRequest", (event) => {
     clearTimeout(mine.again);
     mine.again = setTimeout(() => save(form), PATIENCE[Math.min(mine.tries++, PATIENCE.length - 1)] * 1000);
   } else if (status === 403) {
-    tell(form, said.saidFailed, "failed");
+    // Locked in the meantime: what was typed stays on the screen, and in this browser.
+    tell(form, said.saidLocked, "failed");
+    loud.textContent = said.saidLocked;
   }
 });
 
@@ -171,4 +168,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
-for (const form of forms()) begin(form);
+for (const form of forms()) about(form);
+// htmx takes the rows over when the page is there: only then can what was left behind be sent.
+const ready = () => { for (const form of forms()) restore(form); };
+if (document.readyState === "complete") ready();
+else addEventListener("load", ready);
