@@ -1,20 +1,36 @@
 """Pages of the appraisal: queues, rows, bulk confirmation, settlement, register data, progress."""
 
+import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from parindex.appraisals import queries
+from parindex.appraisals.enums import Decision
+from parindex.appraisals.queries import QueueFilter
+from parindex.appraisals.rows import rows_of
+from parindex.appraisals.rules import may_mark
+from parindex.assessments import actions as assessments
+from parindex.assessments.enums import SheetState
+from parindex.assessments.models import Answer
+from parindex.evidence import intake
+from parindex.evidence.actions import begin_upload
+from parindex.evidence.actions.reading import read_version
+from parindex.evidence.models import DocumentVersion
 from parindex.people.enums import Role
 from parindex.programmes import actions as programmes
 from parindex.programmes.actions.rounds import Period
 from parindex.programmes.enums import WindowKind
 from parindex.programmes.models import Round
-from tests.apps.appraisals.conftest import World, _places, world  # noqa: F401 - fixtures
-
-pytestmark = pytest.mark.django_db
+from tests import papers
+from tests.apps.appraisals.conftest import APPRAISING, World, _places, world  # noqa: F401 - fixtures
+from tests.conftest import NOW
+from tests.pages import said, travelling_bytes
 
 
 def open_now(world: World, kind: WindowKind = WindowKind.APPRAISAL) -> None:
@@ -29,8 +45,14 @@ def open_now(world: World, kind: WindowKind = WindowKind.APPRAISAL) -> None:
         edges[WindowKind.APPRAISAL] = (now - timedelta(days=10), now - timedelta(days=2))
         edges[WindowKind.SETTLEMENT] = (now - timedelta(days=1), now + timedelta(days=9))
     round = Round.objects.get(pk=world.round.pk)
-    periods = {kind: Period(*edge) for kind, edge in edges.items()}
+    periods = {each: Period(*edge) for each, edge in edges.items()}
     programmes.set_windows(round, periods, version=round.version, note="Lũ", by=world.coordinator, at=now)
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese(world: World) -> Any:  # noqa: F811 - the fixture
+    with translation.override("vi"):
+        yield
 
 
 def signed_in(world: World, role: Role, at: str) -> Client:
@@ -39,25 +61,284 @@ def signed_in(world: World, role: Role, at: str) -> Client:
     return client
 
 
-def test_smoke(world: World) -> None:
+def queue(world: World, leaf: str, **query: str) -> str:
+    address = reverse("appraisal_leaf", args=[world.round.pk, leaf])
+    return address + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")
+
+
+def page_of(world: World, leaf: str, code: str = "SXD") -> str:
+    return reverse("appraisal_row", args=[world.row(leaf, code).pk])
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def sent(client: Client, page: str, name: str, world: World, leaf: str, **values: Any) -> HttpResponse:
+    """A form of the row's page, as a browser sends it with these values."""
+    address = reverse(f"appraisal_{name}", args=[world.row(leaf).pk])
+    form = next(form for form in _forms(client.get(page)) if form.action.startswith(address))
+    response: HttpResponse = client.post(form.action, {**form.fields, **values})
+    return response
+
+
+def _forms(response: HttpResponse) -> list[Any]:
+    from tests.web.forms import forms_of
+
+    return forms_of(response)
+
+
+def cite(world: World, leaf: str, code: str = "SXD") -> DocumentVersion:
+    """Evidence behind a row, handed in with it."""
+    data = papers.pdf(f"Kế hoạch {leaf}", pages=2)
+    facts: dict[str, Any] = {"name": f"{leaf}.pdf", "size": len(data), "document": None, "by": None, "at": NOW}
+    begun = begin_upload(world.province[code], number=uuid.uuid4(), **facts)
+    done = intake.receive(begun, [data], offset=0, by=None, at=NOW)[1]
+    assert done is not None
+    row = world.row(leaf, code)
+    officer = world.account(Role.UNIT_OFFICER, code)
+    until = timezone.now() + timedelta(days=3)
+    assessments.reopen(row, until=until, note="Bổ sung", by=None, at=timezone.now())
+    row.refresh_from_db()
+    assessments.cite(
+        row, done.version, sections="Điều 2", pages="2", version=row.version, by=officer, at=timezone.now()
+    )
+    leader = world.account(Role.UNIT_LEADER, code)
+    sheet = world.sheet(code)
+    assessments.submit(sheet, version=sheet.version, by=leader, at=timezone.now())
+    read_version.call(done.version.pk)
+    return DocumentVersion.objects.get(pk=done.version.pk)
+
+
+# What is in a queue ---------------------------------------------------------------------------------------------------
+def test_nobody_finds_their_own_unit_in_a_queue(world: World) -> None:  # noqa: F811
+    """The condition of a desk agrees with the rule, row by row, for every appraiser."""
+    open_now(world)
+    for user in (world.snv, world.stc, world.account(Role.APPRAISER, "BK")):
+        on = timezone.localdate()
+        found = queries.desk_of(user, Round.objects.select_related("set_version").get(pk=world.round.pk), on=on)
+        answers = Answer.objects.filter(round=world.round).select_related("sheet__unit")
+        by_hand = {node.code for node in found.by_hand()}
+        rows = rows_of([answer for answer in answers if answer.leaf in by_hand])
+        allowed = {row.answer.pk for row in rows if may_mark(user, row, timezone.now())}
+        assert set(Answer.objects.filter(found.mine()).values_list("pk", flat=True)) == allowed
+        assert allowed == {row.answer.pk for row in rows if found.marks(row.sheet.unit_id, row.answer.leaf)}
+
+
+def test_one_criterion_across_units(world: World) -> None:  # noqa: F811
+    open_now(world)
+    page = signed_in(world, Role.APPRAISER, "SNV").get(queue(world, "1.3"))
+    assert [row.unit_name for row in page.context["rows"]] == ["Sở Tài chính", "Sở Xây dựng"]
+    row = page.context["rows"][1]
+    assert (row.figures, row.points, row.evidence, row.standing) == ("45/50", 1, 0, "open")
+    assert "45/50" in text(page)
+    assert "1,00" in text(page)
+    assert "Sở Nội vụ</a>" not in text(page)
+    # Sở Nội vụ stands in where Sở Tài chính would appraise itself, and sees nobody else there.
+    other = signed_in(world, Role.APPRAISER, "SNV").get(queue(world, "2.1"))
+    assert [row.unit_name for row in other.context["rows"]] == ["Sở Tài chính"]
+
+
+def test_filters_search_and_order(world: World) -> None:  # noqa: F811
+    open_now(world)
+    world.confirm("1.3", "STC", at=timezone.now())
+    world.adjust("1.3", {"on_time": "30"}, at=timezone.now())
+    client = signed_in(world, Role.APPRAISER, "SNV")
+
+    def units(**query: str) -> list[str]:
+        return [row.unit_name for row in client.get(queue(world, "1.3", **query)).context["rows"]]
+
+    assert units(rows="open") == []
+    assert units(rows="done") == ["Sở Tài chính", "Sở Xây dựng"]
+    assert units(rows="differs") == ["Sở Xây dựng"]
+    assert units(rows="unevidenced") == ["Sở Tài chính", "Sở Xây dựng"]
+    assert units(q="xay dung") == ["Sở Xây dựng"]
+    assert units(sort="-appraised") == ["Sở Tài chính", "Sở Xây dựng"]
+    assert units(sort="appraised") == units(sort="difference") == ["Sở Xây dựng", "Sở Tài chính"]
+    assert units(sort="-unit") == ["Sở Xây dựng", "Sở Tài chính"]
+    world.flag("1.4", at=timezone.now())
+    assert len(client.get(queue(world, "1.4", rows="flagged")).context["rows"]) == 1
+    assert said("No row fits these filters") in text(client.get(queue(world, "1.4", q="khong co")))
+    tally = client.get(queue(world, "1.3")).context["tally"]
+    assert (tally.total, tally.done, tally.open, tally.differs) == (2, 2, 0, 1)
+
+
+def test_exact_points_order_as_numbers(world: World) -> None:  # noqa: F811
+    """8/3 stands between 2 and 3, though it is a text."""
+    open_now(world)
+    world.adjust("1.4", {"points": "3"}, at=timezone.now())
+    world.confirm("1.4", "STC", at=timezone.now())
+    client = signed_in(world, Role.APPRAISER, "SNV")
+    rows = client.get(queue(world, "1.4", sort="appraised")).context["rows"]
+    assert [str(row.appraised) for row in rows] == ["8/3", "3"]
+    desk = queries.desk_of(world.snv, world.round, on=timezone.localdate())
+    found = queries.leaf_rows(desk, "1.4", QueueFilter(sort="-difference"))
+    assert [answer.sheet.unit.code for answer in found] == ["SXD", "STC"]
+
+
+def test_a_supplement_is_seen_only_once_it_is_handed_in(world: World) -> None:  # noqa: F811
+    open_now(world)
+    client, now = signed_in(world, Role.APPRAISER, "SNV"), timezone.now()
+    world.send_back("1.3", at=now, until=now + timedelta(days=2))
+    row = client.get(queue(world, "1.3")).context["rows"][1]
+    assert (row.standing, row.figures) == ("returned", "45/50")
+    answer, officer = world.row("1.3"), world.account(Role.UNIT_OFFICER, "SXD")
+    figures = {"on_time": "48", "total": "50"}
+    assessments.save_row(answer, figures=figures, explanation="", version=answer.version, by=officer, at=timezone.now())
+    assert client.get(queue(world, "1.3")).context["rows"][1].figures == "45/50"
+    sheet = world.sheet()
+    leader = world.account(Role.UNIT_LEADER, "SXD")
+    assessments.submit(sheet, version=sheet.version, by=leader, at=timezone.now())
+    row = client.get(queue(world, "1.3", rows="changed")).context["rows"][0]
+    assert (row.standing, row.figures, row.points) == ("changed", "48/50", 2)
+    page = client.get(page_of(world, "1.3"))
+    assert said("Supplemented since it was marked") in text(page)
+    assert page.context["page"].history[0].what.startswith("Đã nộp, lần 2")
+
+
+def test_one_units_rows(world: World) -> None:  # noqa: F811
     open_now(world)
     client = signed_in(world, Role.APPRAISER, "SNV")
-    assert client.get(reverse("appraisal")).status_code == 302
-    for url in (
-        reverse("appraisal_round", args=[world.round.pk]),
-        reverse("appraisal_units", args=[world.round.pk]),
-        reverse("appraisal_leaf", args=[world.round.pk, "1.3"]),
-        reverse("appraisal_unit", args=[world.round.pk, world.province["SXD"].pk]),
-        reverse("appraisal_row", args=[world.row("1.3").pk]),
-    ):
-        response = client.get(url)
-        assert response.status_code == 200, url
-    coordinator = signed_in(world, Role.COORDINATOR, "SNV")
-    for url in (
-        reverse("appraisal_progress", args=[world.round.pk]),
-        reverse("settlement", args=[world.round.pk]),
-        reverse("settlement_sheets", args=[world.round.pk]),
-        reverse("registers", args=[world.round.pk]),
-        reverse("settlement_sheet", args=[world.sheet().pk]),
-    ):
-        assert coordinator.get(url).status_code == 200, url
+    address = reverse("appraisal_unit", args=[world.round.pk, world.province["SXD"].pk])
+    assert [row.leaf for row in client.get(address).context["rows"]] == ["1.1", "1.2", "1.3", "1.4", "1.5"]
+    assert [row.leaf for row in client.get(f"{address}?q=giai quyet").context["rows"]] == ["1.3"]
+    own = reverse("appraisal_unit", args=[world.round.pk, world.province["SNV"].pk])
+    assert client.get(own).status_code == 404
+
+
+def test_a_queue_leaves_as_a_file(world: World) -> None:  # noqa: F811
+    open_now(world)
+    world.adjust("1.3", {"on_time": "30"}, at=timezone.now())
+    client = signed_in(world, Role.APPRAISER, "SNV")
+    answer = client.get(queue(world, "1.3", export="csv"))
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert len(lines) == 3
+    assert "Sở Xây dựng,45/50,1.000000,0,Điều chỉnh,0.000000,-1.000000," in lines[2]
+    assert client.get(queue(world, "1.3", export="xlsx")).status_code == 200
+
+
+# A row ----------------------------------------------------------------------------------------------------------------
+def test_a_row_beside_its_evidence(world: World) -> None:  # noqa: F811
+    open_now(world)
+    version = cite(world, "1.3")
+    client = signed_in(world, Role.APPRAISER, "SNV")
+    page = client.get(page_of(world, "1.3"))
+    proof = page.context["page"].evidence[0]
+    assert (proof.sections, proof.pages, proof.first, proof.handed_in) == ("Điều 2", "2", 2, 2)
+    picture = reverse("document_preview", args=[version.document_id, 1, 2])
+    assert picture in text(page)
+    answer = client.get(picture)
+    assert answer.status_code == 200
+    answer.close()
+    # Others of the province do not open it.
+    stranger = signed_in(world, Role.OBSERVER, "BK")
+    assert stranger.get(picture).status_code == 404
+    assert "Kết quả" in page.context["page"].claim.reason
+    assert page.context["page"].claims[0].units == 1
+    assert [peer.unit_name for peer in page.context["page"].peers] == ["Sở Tài chính"]
+    assert travelling_bytes(page) <= 25_000
+
+
+def test_confirming_goes_on_to_the_next_row_that_waits(world: World) -> None:  # noqa: F811
+    open_now(world)
+    client = signed_in(world, Role.APPRAISER, "SNV")
+    page = page_of(world, "1.3")
+    answer = sent(client, page, "confirm", world, "1.3")
+    assert answer["Location"] == page_of(world, "1.3", "STC")
+    mark = world.mark("1.3")
+    assert mark is not None
+    assert (mark.decision, mark.marked_by) == (Decision.CONFIRMED, world.snv)
+    following = reverse("appraisal_confirm", args=[world.row("1.3", "STC").pk])
+    form = next(form for form in _forms(client.get(answer["Location"])) if form.action == following)
+    assert client.post(following, form.fields)["Location"] == reverse("appraisal_leaf", args=[world.round.pk, "1.3"])
+    by_unit = client.get(page + "?by=unit")
+    assert by_unit.context["page"].neighbours.open == world.row("1.4").pk
+
+
+def test_a_value_is_adjusted_with_its_reason(world: World) -> None:  # noqa: F811
+    open_now(world)
+    client, page = signed_in(world, Role.APPRAISER, "SNV"), page_of(world, "1.3")
+    answer = sent(client, page, "adjust", world, "1.3", figure_on_time="46", reason_code="", reason="")
+    assert answer.status_code == 422
+    assert said("Choose a reason.") in text(answer)
+    assert 'value="46"' in text(answer)
+    reason = {"reason_code": "figures_differ", "reason": "Theo Cổng"}
+    answer = sent(client, page, "adjust", world, "1.3", figure_on_time="51", way="figures", **reason)
+    assert answer.status_code in {302, 422}
+    answer = sent(client, page, "adjust", world, "1.3", figure_on_time="46", way="figures", **reason)
+    assert answer.status_code == 302
+    mark = world.mark("1.3")
+    assert mark is not None
+    assert (mark.decision, mark.points, mark.reason) == (Decision.ADJUSTED, "2", "Theo Cổng")
+    answer = sent(client, page, "adjust", world, "1.3", way="points", points="0,5", **reason)
+    assert world.mark("1.3").points == "0.5"  # type: ignore[union-attr]
+    assert "0,50" in text(client.get(page))
+    answer = sent(client, page, "adjust", world, "1.3", way="points", points="5", **reason)
+    assert answer.status_code == 422
+    assert 'id="id_points_error"' in text(answer)
+    answer = sent(client, page, "adjust", world, "1.3", way="not_arising", **reason)
+    assert world.mark("1.3").state == "not_arising"  # type: ignore[union-attr]
+
+
+def test_the_agency_gives_a_value_that_nobody_claims(world: World) -> None:  # noqa: F811
+    open_now(world)
+    client, page = signed_in(world, Role.APPRAISER, "STC"), page_of(world, "2.5")
+    shown = client.get(page)
+    assert said("Enter the value") in text(shown)
+    assert reverse("appraisal_confirm", args=[world.row("2.5").pk]) not in text(shown)
+    values = {"figure_points": "4", "reason": "Chấp hành tốt"}
+    assert sent(client, page, "adjust", world, "2.5", way="figures", **values).status_code == 302
+    assert world.mark("2.5").points == "4"  # type: ignore[union-attr]
+
+
+def test_a_row_is_sent_back_and_flagged(world: World) -> None:  # noqa: F811
+    open_now(world)
+    client, page = signed_in(world, Role.APPRAISER, "SNV"), page_of(world, "1.4")
+    assert sent(client, page, "flag", world, "1.4", reason="Cần họp").status_code == 302
+    assert world.mark("1.4").flagged  # type: ignore[union-attr]
+    assert sent(client, page, "unflag", world, "1.4", reason="Đã rõ").status_code == 302
+    late = (timezone.localtime() + timedelta(days=60)).strftime("%d/%m/%Y %H:%M")
+    reason = {"reason_code": "evidence_missing", "reason": "Gửi kế hoạch"}
+    answer = sent(client, page, "send_back", world, "1.4", until=late, **reason)
+    assert answer.status_code == 422
+    assert 'id="id_until_error"' in text(answer)
+    soon = (timezone.localtime() + timedelta(days=2)).strftime("%d/%m/%Y %H:%M")
+    assert sent(client, page, "send_back", world, "1.4", until=soon, **reason).status_code == 302
+    assert world.sheet().state == SheetState.RETURNED
+    shown = client.get(page)
+    assert not shown.context["verdict"].allowed
+    assert "Gửi kế hoạch" in text(shown)
+
+
+def test_two_appraisers_on_one_row_see_both_values(world: World) -> None:  # noqa: F811
+    open_now(world)
+    client, page = signed_in(world, Role.APPRAISER, "SNV"), page_of(world, "1.3")
+    address = reverse("appraisal_confirm", args=[world.row("1.3").pk])
+    form = next(form for form in _forms(client.get(page)) if form.action == address)
+    world.adjust("1.3", {"points": "0.5"}, at=timezone.now())
+    answer = client.post(address, form.fields)
+    assert answer.status_code == 409
+    assert "<del>" in text(answer)
+    assert world.mark("1.3").decision == Decision.ADJUSTED  # type: ignore[union-attr]
+
+
+def test_the_own_unit_is_refused_and_the_reason_says_where_the_row_went(world: World) -> None:  # noqa: F811
+    open_now(world)
+    client = signed_in(world, Role.APPRAISER, "SNV")
+    answer = client.get(page_of(world, "1.3", "SNV"))
+    assert answer.status_code == 403
+    assert "Sở Tài chính" in text(answer)
+    form = {"version": 0, "handed_version": world.row("1.3", "SNV").handed_version}
+    confirm = reverse("appraisal_confirm", args=[world.row("1.3", "SNV").pk])
+    assert client.post(confirm, form).status_code == 403
+    assert world.mark("1.3", "SNV") is None
+    substitute = signed_in(world, Role.APPRAISER, "STC")
+    assert substitute.get(page_of(world, "1.3", "SNV")).status_code == 200
+    assert substitute.post(confirm, form).status_code == 302
+    # Another agency's row is not found; who coordinates reads, but does not mark.
+    assert signed_in(world, Role.APPRAISER, "STC").get(page_of(world, "1.3")).status_code == 404
+    reader = signed_in(world, Role.COORDINATOR, "SNV")
+    assert reader.get(page_of(world, "1.3")).status_code == 200
+    assert (
+        reader.post(confirm.replace(str(world.row("1.3", "SNV").pk), str(world.row("1.3").pk)), form).status_code == 403
+    )

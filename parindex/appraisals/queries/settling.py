@@ -18,6 +18,7 @@ from parindex.appraisals.queries.claims import compact, points_of
 from parindex.appraisals.queries.desks import Desk, desk_of, desks
 from parindex.appraisals.queries.open_rows import open_rows, supplemented, unmarked
 from parindex.appraisals.queries.queues import UNSHOWN, citations
+from parindex.appraisals.rules import is_adjustable
 from parindex.assessments.enums import HANDED_IN, RowState, SheetState
 from parindex.assessments.models import Answer, Sheet
 from parindex.assessments.queries.leaves import fields_of, leaf_texts
@@ -25,9 +26,11 @@ from parindex.criteria.pinned import pinned
 from parindex.engine import Source
 from parindex.kernel.listing import ordered
 from parindex.kernel.text import fold
+from parindex.kernel.verdicts import Verdict
 from parindex.people.models import Account
 from parindex.programmes.enums import RoundState, WindowKind
 from parindex.programmes.models import Round
+from parindex.programmes.windows import window_for
 
 ROW_SORTS = {
     "unit": ["sheet__unit__sort_text", "leaf", "id"],
@@ -280,6 +283,7 @@ def sheet(user: Account, pk: int, *, on: date) -> tuple[Sheet, Desk] | None:
     )
     if found is None:
         return None
+    found.participant.round, found.participant.unit = found.round, found.unit
     desk = desk_of(user, found.round, on=on)
     return (found, desk) if desk.watches else None
 
@@ -330,3 +334,14 @@ def settling(user: Account, *, on: date, at: datetime) -> list[tuple[Round, Peri
         if period is not None and period.state == "open":
             found.append((desk.round, period, settling_counts(desk)))
     return [each for each in found if each[2].open_rows or each[2].ready]
+
+
+def settles_now(desk: Desk, *, at: datetime) -> bool:
+    """Whether sheets of the round can be settled at that moment: for single units the window may be extended."""
+    period = periods_of([desk.round], at=at).get(desk.round.pk, {}).get(WindowKind.SETTLEMENT)
+    return desk.round.state == RoundState.RUNNING and period is not None and period.state != "ahead"
+
+
+def sheet_adjustable(sheet: Sheet, *, at: datetime) -> Verdict:
+    """Whether the sheet's settlement goes on at that moment, whoever asks."""
+    return is_adjustable(sheet, window_for(sheet.participant, WindowKind.SETTLEMENT), at)

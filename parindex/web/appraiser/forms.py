@@ -25,7 +25,7 @@ class QueueForm(forms.Form):
     """The filters over a queue."""
 
     q = _search()
-    rows = forms.ChoiceField(label=_("Rows"), required=False)
+    rows = forms.ChoiceField(label=_("Which rows"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,6 +51,7 @@ def round_page(request: HttpRequest, template: str, desk: Any, *, status: int = 
         "desk": desk,
         "round": desk.round,
         "periods": queries.periods_of([desk.round], at=at).get(desk.round.pk, {}),
+        "settling": False,
     }
     return render(request, template, frame | context, status=status)
 

@@ -79,12 +79,13 @@ def sheets(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "rows": queries.settling_shown(desk, list(page.object_list)),
+        "settlement_open": queries.settles_now(desk, at=timezone.now()),
         "counts": queries.settling_counts(desk),
         "form": form,
         "narrowed": form.narrows(),
         "verdict": rules.may_settle(user_of(request), desk.round, timezone.now()),
     }
-    return round_page(request, "appraiser/sheets.html", desk, **context)
+    return round_page(request, "appraiser/sheets.html", desk, settling=True, **context)
 
 
 def settle_all(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -188,10 +189,14 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("settlement_sheet", pk)
-    verdict = rules.may_settle_for(user_of(request), found, timezone.now())
-    return page_answer(
-        request, "appraiser/sheet.html", form, page=page, round=desk.round, sheet=found, desk=desk, verdict=verdict
-    )
+    context: dict[str, Any] = {
+        "page": page,
+        "round": desk.round,
+        "sheet": found,
+        "verdict": rules.may_settle_for(user_of(request), found, timezone.now()),
+        "adjustable": queries.sheet_adjustable(found, at=timezone.now()),
+    }
+    return page_answer(request, "appraiser/sheet.html", form, **context)
 
 
 def settle_sheet(request: HttpRequest, pk: int) -> HttpResponse:
