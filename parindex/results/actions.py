@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Value
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parindex import __version__
 from parindex.assessments.models import Sheet
+from parindex.criteria.pinned import PinnedNode
 from parindex.engine import (
     ENGINE_VERSION,
     InvalidFigures,
     Results,
     UnitResult,
-    Unscorable,
     evaluate,
     freeze,
     write_results,
@@ -180,9 +180,18 @@ def _demand_settled(gathered: Gathered) -> None:
 def _evaluated(gathered: Gathered) -> Results:
     try:
         return evaluate(gathered.pinned.criteria_set, gathered.sheets)
-    except (InvalidFigures, Unscorable) as invalid:
+    except InvalidFigures as invalid:
         # What a row's figures must be is checked when they are saved: only a re-issued set can leave this behind.
-        raise Refused(_("The round cannot be computed: %(why)s") % {"why": str(invalid)}) from invalid
+        first, nodes = invalid.faults[0], gathered.pinned.nodes
+        why = first.message.text("en" if get_language() == "en" else "vi")
+        raise NotComputable(
+            _("The round cannot be computed: %(why)s") % {"why": why},
+            [gathered.units[fault.unit].gap(fault.node, _title(nodes.get(fault.node))) for fault in invalid.faults],
+        ) from invalid
+
+
+def _title(node: PinnedNode | None) -> str:
+    return "" if node is None else node.node.title
 
 
 def _refuse_gaps(gathered: Gathered, results: Results) -> None:

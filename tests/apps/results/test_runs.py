@@ -303,3 +303,15 @@ def test_a_final_run_holds_no_gap_and_a_provisional_one_no_approval(world: World
     run = world.computed(RunKind.PROVISIONAL)
     refused(Run, run.pk, {"kind": RunKind.FINAL, "missing": 1})
     refused(Run, run.pk, {"state": RunState.APPROVED, "approved_at": NOW + timedelta(1), "approved_by": world.approver})
+
+
+def test_what_the_engine_refuses_is_told_with_its_unit(world: World) -> None:
+    """Cases of an item that a re-issued set no longer has."""
+    world.fill()
+    Adjustment.objects.create(
+        id=uuid.uuid4(), sheet=world.sheet("STC"), kind=AdjustmentKind.BONUS, code="gone", cases=1,
+        reason="Theo biên bản", made_at=NOW, made_by=world.head,
+    )  # fmt: skip
+    with pytest.raises(NotComputable, match="gone") as refused:
+        world.computed(RunKind.PROVISIONAL)
+    assert [gap.unit_code for gap in refused.value.gaps] == ["STC"]
