@@ -23,8 +23,11 @@ from parindex.engine import (
     Stage,
     evaluate,
     freeze,
+    read_sheet,
     replay,
     results_bytes,
+    write_results,
+    write_sheet,
 )
 from tests.engine.building import JUDGEMENT, STEPS, YES_NO, field_form, leaf_form, set_of
 
@@ -68,6 +71,39 @@ def test_replay_gives_the_same_bytes() -> None:
     assert results_bytes(again) == results_bytes(results)
     assert again.unit("Huyện Bàu Bàng").index == results.unit("Huyện Bàu Bàng").index
     assert freeze(SET, [unit.sheet for unit in again.units]) == freeze(SET, SHEETS)
+
+
+def test_results_are_canonical_and_both_come_in_parts() -> None:
+    """What is put together by hand is what the library would write of the same document."""
+    results = evaluate(SET, SHEETS)
+    written, frozen = write_results(results), freeze(SET, SHEETS)
+    body = json.loads(written.data)
+    assert json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() == written.data
+    assert {name: json.loads(text) for name, text in written.nodes.items()} == {
+        unit["unit"]: unit["nodes"] for unit in body["units"]
+    }
+    for unit in results.units:
+        assert json.loads(written.nodes[unit.unit]) == {
+            code: [state.value, *printed] for code, state, printed in unit.values()
+        }
+    sheets = json.loads(frozen.data)["sheets"]
+    assert {name: json.loads(text) for name, text in frozen.sheets.items()} == {each["unit"]: each for each in sheets}
+
+
+def test_one_sheet_is_read_back_as_it_was_written() -> None:
+    for sheet in SHEETS:
+        body = write_sheet(sheet)
+        assert write_sheet(read_sheet(body)) == body
+        assert read_sheet(body).answers == sheet.answers
+
+
+def test_figures_of_several_stages_are_the_same_answer_whichever_way_they_are_made() -> None:
+    given = {Stage.SELF: {"done": 5, "total": 8}, Stage.APPRAISED: {"done": 4}}
+    for stages in (given, {Stage.SELF: given[Stage.SELF]}, {Stage.SETTLED: given[Stage.SELF]}, {}):
+        quick, slow = Answer.figured(stages), Answer(stages)
+        assert quick == slow
+        for name in ("figures", "points", "reason", "basis", "basis_stage", "is_plain"):
+            assert getattr(quick, name) == getattr(slow, name), (stages, name)
 
 
 def test_another_policy_is_frozen_with_the_input() -> None:

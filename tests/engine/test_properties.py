@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction as F
 from typing import Any
 
@@ -79,6 +80,9 @@ def test_order_does_not_matter_and_replay_is_byte_equal(world: World, chance: An
     criteria_set = read(document)
     sheets = [sheet_of(unit) for unit in people]
     frozen, bytes_ = freeze(criteria_set, sheets), results_bytes(evaluate(criteria_set, sheets))
+    for data in (frozen.data, bytes_):
+        canonical = json.dumps(json.loads(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert canonical.encode() == data
     chance.shuffle(people)
     for unit in people:
         entries = list(unit.figures.items())
