@@ -16,7 +16,7 @@ from tests import diagrams
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "parindex"
-APPS = ["kernel", "people", "criteria", "evidence", "programmes", "assessments", "results", "publishing"]
+APPS = ["kernel", "people", "criteria", "evidence", "programmes", "assessments", "appraisals", "results", "publishing"]
 SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
 
 

@@ -1,6 +1,7 @@
 """What lies open, row by row; sheets settled and reopened; what the head counts beside the rows."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from parindex.appraisals.queries.open_rows import counting_leaves, done, open_co
 from parindex.assessments.enums import SheetState
 from parindex.assessments.models import Answer, Sheet
 from parindex.kernel.models import AuditEvent
-from parindex.kernel.verdicts import Refused, Stale, no
+from parindex.kernel.verdicts import YES, Refused, Stale, Verdict, no
 from parindex.programmes.actions import extend, withdraw_exclusion
 from parindex.programmes.enums import WindowKind
 from tests.apps.appraisals.conftest import APPRAISING, SETTLING, World
@@ -195,16 +196,32 @@ def test_a_sheet_out_for_supplement_is_not_settled(world: World) -> None:
         settle_sheet(world, at=APPRAISING)
 
 
-def test_a_settlement_is_taken_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def held() -> Iterator[set[int]]:
+    """Sheets that an app above holds, as it would say itself."""
+    sheets: set[int] = set()
+
+    def hold(sheet: Sheet) -> Verdict:
+        return no("An approved result holds it.") if sheet.pk in sheets else YES
+
+    rules.held_by(hold)
+    rules.held_by(hold)
+    yield sheets
+    # Registered twice, it was asked once.
+    rules._held_by.remove(hold)
+    assert hold not in rules._held_by
+
+
+def test_a_settlement_is_taken_back(world: World, held: set[int]) -> None:
     world.mark_all()
     settle_sheet(world)
     facts: dict[str, Any] = {"by": world.head, "at": SETTLING + timedelta(days=1)}
     with pytest.raises(Refused, match="reason"):
         actions.reopen_settlement(world.sheet(), reason=" ", **facts)
-    monkeypatch.setattr(rules, "_held_by", [lambda sheet: no("An approved result holds it.")])
+    held.add(world.sheet().pk)
     with pytest.raises(Refused, match="An approved result holds it"):
         actions.reopen_settlement(world.sheet(), reason="Có khiếu nại", **facts)
-    monkeypatch.setattr(rules, "_held_by", [])
+    held.clear()
     with pytest.raises(Refused, match="closed at"):
         actions.reopen_settlement(world.sheet(), reason="Muộn", by=world.head, at=SETTLING + timedelta(days=60))
     sheet = actions.reopen_settlement(world.sheet(), reason="Có khiếu nại", **facts)
@@ -213,17 +230,6 @@ def test_a_settlement_is_taken_back(world: World, monkeypatch: pytest.MonkeyPatc
     assert settle_sheet(world, at=facts["at"]).state == SheetState.SETTLED
     with pytest.raises(Refused):
         actions.reopen_settlement(world.sheet("STC"), reason="x", **facts)
-
-
-def test_a_hook_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "_held_by", [])
-
-    def hold(sheet: Sheet) -> Any:
-        return no("x")
-
-    rules.held_by(hold)
-    rules.held_by(hold)
-    assert rules._held_by == [hold]
 
 
 # Adjustments --------------------------------------------------------------------------------------------------------
