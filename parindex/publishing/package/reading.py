@@ -19,7 +19,7 @@ from parindex.publishing.package.wording import Said
 MOST_FILES = 100
 #: Unpacked, of one file: the reasons of four thousand units by a hundred criteria are a tenth of it.
 MOST_UNPACKED = 2**30
-#: Unpacked to packed; tables of results reach forty.
+#: Unpacked to packed; a round whose units all say the same reaches half of it.
 MOST_RATIO = 300
 #: Below this size nothing is a bomb.
 SMALL = 2**20
