@@ -68,7 +68,7 @@ def test_an_officer_fills_in_every_kind_of_row_and_cites(
     # A choice, conditions, a ratio with its points while it is typed, a share with a comma, a claim, an explanation.
     row(page, "1.1").get_by_label("yes").check()
     saved(page, "1.1")
-    for group in row(page, "1.2").get_by_role("group").all():
+    for group in row(page, "1.2").locator("fieldset").all():
         group.get_by_label("Có", exact=True).check()
     saved(page, "1.2")
     row(page, "1.3").get_by_label("total").fill("50")
@@ -95,7 +95,8 @@ def test_an_officer_fills_in_every_kind_of_row_and_cites(
     # Evidence from the library with its place, its pages beside the claim; then a new file, right here.
     side = row(page, "1.1")
     side.get_by_role("link", name="Thêm tài liệu").click()
-    side.get_by_label("Tìm trong kho tài liệu").fill("cai cach")
+    with page.expect_response(lambda response: "/citations/?q=" in response.url):
+        side.get_by_label("Tìm trong kho tài liệu").fill("cai cach")
     side.get_by_label("Mục, điều").first.fill("Điều 2")
     side.get_by_label("Số trang").first.fill("1")
     no_axe_violations(page)
