@@ -65,7 +65,8 @@ class Mark(models.Model):
     #: What the engine makes of claim and mark together: exact points, and how the leaf stands.
     points = models.CharField(max_length=60, default="0")
     state = models.CharField(max_length=20, choices=RowState)
-    #: ``handed_version`` of the answer that was marked; another now: the row was supplemented since.
+    #: ``handed_version`` of the answer that was marked; another now: the row was supplemented since. Of a supplied value
+    #: the answer's ``version``, which another version of the set counts up.
     answer_version = models.PositiveIntegerField(null=True)
     source = models.ForeignKey(RegisterImport, on_delete=models.PROTECT, null=True, related_name="marks")
     marked_at = models.DateTimeField()
@@ -73,7 +74,7 @@ class Mark(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
-        ordering = ["answer", "id"]
+        ordering = ["answer_id", "id"]
         indexes = [models.Index(fields=["round", "leaf", "decision"])]
         constraints = [
             models.UniqueConstraint(fields=["answer"], name="mark_one_a_row"),
@@ -116,7 +117,7 @@ class Settlement(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
-        ordering = ["answer", "id"]
+        ordering = ["answer_id", "id"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="settlement_gives_its_reason")]
 
     def __str__(self) -> str:
@@ -143,7 +144,7 @@ class Adjustment(models.Model):
     withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["sheet", "made_at", "id"]
+        ordering = ["sheet_id", "made_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["sheet", "kind", "code"], condition=Q(withdrawn_at=None), name="adjustment_once"

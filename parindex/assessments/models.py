@@ -58,7 +58,7 @@ class Sheet(models.Model):
     objects: ClassVar[SheetQuerySet] = SheetQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ["round", "id"]
+        ordering = ["round_id", "id"]
         indexes = [models.Index(fields=["round", "state"]), models.Index(fields=["unit", "round"])]
         constraints = [
             models.UniqueConstraint(fields=["round", "unit"], name="sheet_one_a_unit"),
@@ -115,7 +115,7 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
-        ordering = ["sheet", "id"]
+        ordering = ["sheet_id", "id"]
         indexes = [models.Index(fields=["round", "leaf", "sheet"])]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "leaf"], name="answer_one_a_leaf"),
@@ -154,7 +154,7 @@ class Citation(models.Model):
     withdrawn_in = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        ordering = ["answer", "id"]
+        ordering = ["answer_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["answer", "document_version"], condition=Q(withdrawn_at=None), name="citation_once"
@@ -176,7 +176,7 @@ class Comment(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["answer", "written_at", "id"]
+        ordering = ["answer_id", "written_at", "id"]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
 
     def __str__(self) -> str:
@@ -196,7 +196,7 @@ class Submission(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["sheet", "-number"]
+        ordering = ["sheet_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "number"], name="submission_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="submission_counts_from_one"),

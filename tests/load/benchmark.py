@@ -1,9 +1,10 @@
-"""Prints every figure of the benchmark: engine, command line as a whole process, pages, uploads of evidence.
+"""Prints every figure of the benchmark: engine, command line as a whole process, pages, uploads of evidence, and a round
+of 4,000 units in PostgreSQL (``tests.load.rounds`` alone takes a number of units).
 
 python -m tests.load.benchmark
 """
 
-from tests.load import engine_benchmark, pages, uploads
+from tests.load import engine_benchmark, pages, rounds, uploads
 
 if __name__ == "__main__":
     print("== engine")
@@ -12,3 +13,5 @@ if __name__ == "__main__":
     pages.measure()
     print("\n== uploads of evidence, the program as shipped on SQLite")
     uploads.measure()
+    print("\n== a whole round, the program as shipped on PostgreSQL")
+    rounds.measure()

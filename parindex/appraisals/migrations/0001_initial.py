@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["answer", "id"],
+                "ordering": ["answer_id", "id"],
             },
         ),
         migrations.CreateModel(
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["answer", "id"],
+                "ordering": ["answer_id", "id"],
             },
         ),
         migrations.CreateModel(
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["sheet", "made_at", "id"],
+                "ordering": ["sheet_id", "made_at", "id"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("withdrawn_at", None)),

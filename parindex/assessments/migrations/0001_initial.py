@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["round", "id"],
+                "ordering": ["round_id", "id"],
             },
         ),
         migrations.CreateModel(
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["sheet", "id"],
+                "ordering": ["sheet_id", "id"],
             },
         ),
         migrations.CreateModel(
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["sheet", "-number"],
+                "ordering": ["sheet_id", "-number"],
             },
         ),
         migrations.CreateModel(
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["answer", "id"],
+                "ordering": ["answer_id", "id"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("withdrawn_at", None)),
@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["answer", "written_at", "id"],
+                "ordering": ["answer_id", "written_at", "id"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True), name="comment_says_something"

@@ -106,7 +106,7 @@ def lacking(answer: Answer) -> tuple[Lack, ...]:
     """The same for one row whose citations were not read."""
     node = pinned(answer.sheet.round.set_version).nodes[answer.leaf]
     standing = Citation.objects.filter(answer=answer, withdrawn_at=None)
-    cited = list(standing.values_list("document_version__document__withdrawn_at", flat=True))
+    cited = list(standing.order_by("pk").values_list("document_version__document__withdrawn_at", flat=True))
     return lacks_of(node, answer, all(moment is None for moment in cited) if cited else None)
 
 

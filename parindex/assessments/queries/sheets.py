@@ -284,6 +284,7 @@ def kept_answer(user: Account, number: int, leaf: str, *, on: date) -> Answer | 
     return (
         found.select_related("sheet__unit", "sheet__round__set_version")
         .defer("sheet__round__set_version__document")
+        .order_by("pk")
         .first()
     )
 
