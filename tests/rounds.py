@@ -157,11 +157,13 @@ def issued_set(
     code: str = "",
     year: int = 2023,
     nodes: list[dict[str, Any]] | None = None,
+    more: dict[str, Any] | None = None,
     at: datetime = PREPARED,
 ) -> CriteriaSetVersion:
     """An issued set of ``owner`` for ``tier``.
 
     :param nodes: its tree (:data:`EVERY_KIND`); a small one of judgements if None.
+    :param more: of its document, whatever shall differ: policy, bonus and penalty items.
     """
     code = code or f"{owner.code}-{tier}"
     version = criteria.create_set(
@@ -169,7 +171,9 @@ def issued_set(
         owner=owner,
         facts=SetFacts(code, Tier.objects.get(code=tier), year),
         title="Bộ tiêu chí",
-        document={**DOCUMENT, "code": code, "tier": tier, "year": year, "nodes": nodes or DOCUMENT["nodes"]},
+        document=DOCUMENT
+        | {"code": code, "tier": tier, "year": year, "nodes": nodes or DOCUMENT["nodes"]}
+        | (more or {}),
         by=by,
         at=at,
     )

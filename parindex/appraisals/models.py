@@ -65,8 +65,8 @@ class Mark(models.Model):
     #: What the engine makes of claim and mark together: exact points, and how the leaf stands.
     points = models.CharField(max_length=60, default="0")
     state = models.CharField(max_length=20, choices=RowState)
-    #: ``handed_version`` of the answer that was marked; another now: the row was supplemented since. Of a supplied value
-    #: the answer's ``version``, which another version of the set counts up.
+    #: ``handed_version`` of the answer that was marked; another now: the row was supplemented since. Of a supplied
+    #: value the answer's ``version``, which another version of the set counts up.
     answer_version = models.PositiveIntegerField(null=True)
     source = models.ForeignKey(RegisterImport, on_delete=models.PROTECT, null=True, related_name="marks")
     marked_at = models.DateTimeField()

@@ -53,7 +53,10 @@ class Supplied:
     def differs(self) -> bool:
         """Whether taking it over changes anything."""
         mark = self.mark
-        return mark is None or mark.decision != Decision.SUPPLIED or mark.figures != self.figures
+        if mark is None or mark.decision != Decision.SUPPLIED or mark.figures != self.figures:
+            return True
+        # The leaf was re-issued since: the same figures say something new.
+        return mark.answer_version != self.answer.version
 
 
 @dataclass(slots=True)

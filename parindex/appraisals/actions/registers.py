@@ -134,7 +134,7 @@ def _supply(
     before = {column: getattr(mark, column) for column in ("decision", "figures", "points", "state")}
     # In the organiser's name: its coordinator brings the table in.
     mark.agency, mark.decision, mark.figures = round.organiser, Decision.SUPPLIED, each.figures
-    mark.reason_code, mark.reason, mark.answer_version, mark.source = "", "", None, upload
+    mark.reason_code, mark.reason, mark.answer_version, mark.source = "", "", each.answer.version, upload
     mark.points, mark.state = each.found.points, each.found.state
     mark.marked_at, mark.marked_by = at, by
     mark.version += 1

@@ -23,8 +23,9 @@ def unmarked() -> Q:
 
 
 def supplemented() -> Q:
-    """Condition on answers: handed in anew after it was marked (versions only grow)."""
-    return Q(marks__decision__in=BY_HAND, marks__answer_version__lt=F("handed_version"))
+    """Condition on answers: handed in anew after its mark, or its leaf re-issued since (versions only grow)."""
+    by_hand = Q(marks__decision__in=BY_HAND, marks__answer_version__lt=F("handed_version"))
+    return by_hand | Q(marks__decision=Decision.SUPPLIED, marks__answer_version__lt=F("version"))
 
 
 def unsettled() -> Q:
@@ -35,8 +36,8 @@ def unsettled() -> Q:
 
 def done() -> Q:
     """Condition on answers: the appraisers have nothing more to do with the row (it may still be for the meeting)."""
-    current = Q(marks__decision__in=BY_HAND, marks__answer_version__gte=F("handed_version"))
-    return current | Q(marks__decision=Decision.SUPPLIED)
+    by_hand = Q(marks__decision__in=BY_HAND, marks__answer_version__gte=F("handed_version"))
+    return by_hand | Q(marks__decision=Decision.SUPPLIED, marks__answer_version__gte=F("version"))
 
 
 def open_rows(round: Round) -> QuerySet[Answer]:

@@ -44,6 +44,13 @@ REASON = {"reason_code": "figures_differ", "reason": "Theo Cổng dịch vụ c�
 TABLE = [("2.6", "on_time", "95"), ("2.6", "total", "100"), ("2.7", "q1", "0.8"), ("2.7", "q2", "0.6")]
 TABLE += [("2.8", "sipas", "0.86"), ("2.9", "mean", "0.9")]
 
+#: What counts beside the rows.
+ITEMS = {
+    "policy": {"bonus_cap": "2", "penalty_cap": "2"},
+    "bonus": [{"code": "T1", "title": "Sáng kiến", "points": "0.5"}],
+    "penalty": [{"code": "P1", "title": "Vi phạm", "points": "0.25"}],
+}
+
 
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
@@ -164,7 +171,7 @@ def world(db: None) -> World:
     )
     account = accounts_of(province)
     coordinator = account(Role.COORDINATOR)
-    version = issued_set(province.root, "department", by=coordinator, nodes=EVERY_KIND)
+    version = issued_set(province.root, "department", by=coordinator, nodes=EVERY_KIND, more=ITEMS)
     programme = make_programme(province, by=coordinator)
     round = with_sheets(make_round(programme, province.root, version, by=coordinator), by=coordinator)
     for code in ("SNV", "STC", "SXD"):

@@ -9,10 +9,11 @@ import xlsxwriter
 from parindex.appraisals import actions
 from parindex.appraisals.enums import Decision
 from parindex.appraisals.models import Mark, RegisterImport
+from parindex.appraisals.queries.open_rows import open_rows
 from parindex.appraisals.queries.registers import register, register_page, registers, template_rows
 from parindex.appraisals.register_files import headings, importable, plan_of
 from parindex.assessments.enums import SheetState
-from parindex.assessments.models import Sheet
+from parindex.assessments.models import Answer, Sheet
 from parindex.kernel.files import path_of
 from parindex.kernel.models import AuditEvent, StoredFile
 from parindex.kernel.verdicts import NotAllowed, Refused
@@ -37,7 +38,7 @@ def test_a_table_is_tried_then_taken_over(world: World) -> None:
     mark = world.mark("2.6")
     assert mark is not None
     assert (mark.decision, mark.points, mark.figures) == (Decision.SUPPLIED, "9.5", {"on_time": "95", "total": "100"})
-    assert (mark.source, mark.agency, mark.answer_version) == (upload, world.province.root, None)
+    assert (mark.source, mark.agency, mark.answer_version) == (upload, world.province.root, world.row("2.6").version)
     points = {leaf: world.mark(leaf, "STC").points for leaf in ("2.7", "2.8", "2.9")}  # type: ignore[union-attr]
     assert points == {"2.7": "7", "2.8": "4.3", "2.9": "4.5"}
     event = AuditEvent.objects.filter(action="appraisals.row_supplied").first()
@@ -62,11 +63,21 @@ def test_a_later_table_takes_the_place_of_what_it_names(world: World) -> None:
     assert (other.points, other.version) == ("9.5", 1)
 
 
+def test_a_value_of_a_leaf_that_was_re_issued_since_lies_open(world: World) -> None:
+    """A re-issued set counts the row's version up: the table is taken over again, or the head decides."""
+    apply(world, world.keep_table(ALL))
+    row = world.row("2.6")
+    Answer.objects.filter(pk=row.pk).update(version=row.version + 1)
+    assert [each.pk for each in open_rows(world.round).filter(leaf="2.6")] == [row.pk]
+    assert apply(world, world.keep_table(ALL)).rows == 1
+    assert not open_rows(world.round).filter(leaf="2.6").exists()
+
+
 def test_every_fault_has_its_place_and_its_mend(world: World) -> None:
     world.exclude("2.9", "STC")
     Sheet.objects.filter(pk=world.sheet("SNV").pk).update(state=SheetState.SETTLED, settled_at=NOW)
     lines = [
-        ("XXX", "2.6", "on_time", "1"),
+        ("KHAC", "2.6", "on_time", "1"),
         ("SXD", "9.9", "on_time", "1"),
         ("SXD", "2", "on_time", "1"),
         ("SXD", "1.3", "on_time", "1"),

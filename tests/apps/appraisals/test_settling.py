@@ -259,6 +259,25 @@ def test_points_are_taken_from_a_field(world: World) -> None:
     ]
 
 
+def test_cases_of_bonus_and_penalty_items_are_counted(world: World) -> None:
+    bonus = adjustment(world, kind=AdjustmentKind.BONUS, code="T1", cases=2, points="9")
+    penalty = adjustment(world, kind=AdjustmentKind.PENALTY, code="P1", cases=1)
+    assert [(each.code, each.cases, each.points) for each in (bonus, penalty)] == [("T1", 2, ""), ("P1", 1, "")]
+    for kind, code, cases, field in (
+        (AdjustmentKind.BONUS, "P1", 1, "code"),
+        (AdjustmentKind.PENALTY, "P1", 1, "code"),
+        (AdjustmentKind.BONUS, "T2", 1, "code"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            adjustment(world, kind=kind, code=code, cases=cases)
+        assert refusal.value.field == field
+    actions.withdraw_adjustment(bonus, reason="Nhầm", by=world.head, at=SETTLING)
+    for cases in (None, 0, -1, 100_000):
+        with pytest.raises(Refused) as refusal:
+            adjustment(world, kind=AdjustmentKind.BONUS, code="T1", cases=cases)
+        assert refusal.value.field == "cases"
+
+
 def test_an_adjustment_is_refused_beside_its_cause(world: World) -> None:
     world.exclude("2")
     for more, field in (
