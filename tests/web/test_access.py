@@ -24,7 +24,7 @@ from parindex.kernel.files import store
 from parindex.kernel.models import Job
 from parindex.people import actions as people
 from parindex.people.enums import ImportKind, Role
-from parindex.people.models import Account, RoleGrant, Tier
+from parindex.people.models import Account, RoleGrant, Tier, Unit
 from parindex.programmes import actions as programmes
 from parindex.programmes.enums import WindowKind
 from parindex.programmes.models import Participant, Round, Substitute
@@ -158,11 +158,16 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "public_tier": (200, 200, 200, 200, 200),
     "public_unit": (200, 200, 200, 200, 200),
     "public_verify": (200, 200, 200, 200, 200),
+    "publication": (200, 200, 404, 200, 404),
+    "publication_cancel": (403, 403, 404, 403, 404),
+    "publication_package": (200, 200, 404, 200, 404),
+    "publish": (403, 403, 404, 403, 404),
     "receipt": (200, 200, 404, 404, 404),
     "receipt_pdf": (200, 200, 404, 404, 404),
     "register": (404, 200, 404, 404, 404),
     "registers": (200, 200, 404, 404, 404),
     "registers_template": (200, 200, 404, 404, 404),
+    "results": (200, 200, 200, 200, 200),
     "role_end": (200, 200, 404, 403, 403),
     "role_new": (200, 200, 404, 403, 403),
     "role_revoke": (200, 200, 404, 403, 403),
@@ -173,12 +178,19 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "round_extensions": (200, 200, 404, 404, 404),
     "round_new": (403, 200, 200, 403, 404),
     "round_remove": (403, 200, 404, 404, 404),
+    "round_results": (200, 200, 404, 200, 404),
     "round_set": (403, 200, 404, 404, 404),
     "round_start": (403, 200, 404, 404, 404),
     "round_substitutes": (200, 200, 404, 404, 404),
     "round_take_in": (403, 200, 404, 404, 404),
     "round_units": (200, 200, 404, 404, 404),
     "round_windows": (403, 200, 404, 404, 404),
+    "run": (200, 200, 404, 200, 404),
+    "run_approve": (403, 403, 404, 403, 404),
+    "run_compare": (200, 200, 404, 200, 404),
+    "run_new": (403, 200, 404, 403, 404),
+    "run_node": (200, 200, 404, 200, 404),
+    "run_unit": (200, 200, 404, 200, 404),
     "session_end": (405, 405, 405, 405, 405),
     "sessions": (200, 200, 200, 200, 200),
     "sessions_end_others": (405, 405, 405, 405, 405),
@@ -228,7 +240,9 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
 
 
 #: Addresses that single roles open besides the audiences of the table.
-OWN = {name for name in TABLE if name.startswith(("appraisal", "settle", "register", "adjustment"))}
+APPRAISAL = ("appraisal", "settle", "register", "adjustment")
+RESULTS = ("publi", "result", "round_results", "run")
+OWN = {name for name in TABLE if name.startswith((*APPRAISAL, *RESULTS))}
 
 DOCUMENT: dict[str, Any] = {
     "format": "parindex/criteria-set/1",
@@ -350,7 +364,8 @@ def new_document(province: Province) -> DocumentVersion:
 
 #: Addresses of a programme, of a round that is being prepared, and of its one unit.
 PROGRAMME = ["plan_task_new", "plan_upload", "programme", "programme_edit", "round_new"]
-ROUND = ["edit", "exclusions", "extensions", "remove", "start", "substitutes", "take_in", "units", "windows", "close"]
+ROUND = ["edit", "exclusions", "extensions", "remove", "set", "start", "substitutes", "take_in", "units", "windows"]
+ROUND += ["close"]
 PARTICIPANT = ["participant", "participant_edit", "participant_exclude", "participant_extend", "participant_remove"]
 
 
@@ -430,8 +445,15 @@ def result_arguments(round: Round, coordinator: Account) -> dict[str, dict[str, 
     """A run of a round, published."""
     sheets = [EngineSheet(member.unit.code) for member in round.participants.select_related("unit")]
     run = make_run(round, sheets, at=NOW, by=coordinator, approved_by=coordinator)
-    make_publication(run, publish_at=NOW, by=coordinator, at=NOW)
+    publication = make_publication(run, publish_at=NOW, by=coordinator, at=NOW)
+    unit = Unit.objects.get(code="STC", participations__round=round).pk
     return {
+        **{name: {"pk": run.pk} for name in ("run", "run_approve", "publish")},
+        **{name: {"pk": round.pk} for name in ("round_results", "run_new")},
+        **{f"publication{name}": {"pk": publication.pk} for name in ("", "_cancel", "_package")},
+        "run_compare": {"pk": run.pk, "before": run.pk},
+        "run_unit": {"pk": run.pk, "unit": unit},
+        "run_node": {"pk": run.pk, "unit": unit, "code": "1.1"},
         **{name: {"pk": round.pk} for name in ("public_round", "public_method", "public_package")},
         "public_data": {"pk": round.pk, "table": "nodes", "kind": "csv"},
         "public_tier": {"pk": round.programme_id, "tier": "department"},
@@ -488,8 +510,8 @@ def test_each_audience_gets_what_the_table_says(
 def test_no_other_role_opens_more(
     client_as: Callable[..., Client], arguments: dict[str, dict[str, Any]], role: Role
 ) -> None:
-    """Until their own pages come all other roles see the same. Asked only where audiences differ at all, and not of
-    the appraisal's addresses, which are its roles' own: test_appraisal.py asks these."""
+    """All other roles see the same. Asked only where audiences differ at all, and not of the addresses of appraisal
+    and results, which are their roles' own: test_appraisal.py and test_results.py ask these."""
     guarded = [name for name, row in TABLE.items() if len(set(row)) > 1 and name not in OWN]
     found = statuses(client_as(role), guarded, arguments)
     assert {name: (status, TABLE[name][3]) for name, status in found.items() if status != TABLE[name][3]} == {}

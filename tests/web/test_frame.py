@@ -105,21 +105,20 @@ def test_every_role_opens_its_first_page(client_as: Callable[..., Client], role:
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
-        (None, ["/", "/programmes/", "/criteria-sets/"]),
-        (Role.UNIT_OFFICER, ["/", "/programmes/", "/criteria-sets/", "/evidence/"]),
-        (Role.COORDINATOR, ["/", "/programmes/", "/criteria-sets/", "/units/", "/people/", "/trail/"]),
+        (None, ["/", "/programmes/", "/criteria-sets/", "/public/"]),
+        (Role.UNIT_OFFICER, ["/", "/programmes/", "/criteria-sets/", "/sheets/", "/evidence/", "/public/"]),
+        (
+            Role.COORDINATOR,
+            [
+                *("/", "/programmes/", "/criteria-sets/", "/appraisal/", "/appraisal/settlement/"),
+                *("/results/", "/public/", "/units/", "/people/", "/trail/"),
+            ],
+        ),
         (
             Role.ADMINISTRATOR,
             [
-                "/",
-                "/programmes/",
-                "/criteria-sets/",
-                "/units/",
-                "/people/",
-                "/tiers/",
-                "/trail/",
-                "/jobs/",
-                "/gallery/",
+                *("/", "/programmes/", "/criteria-sets/", "/results/", "/public/"),
+                *("/units/", "/people/", "/tiers/", "/trail/", "/jobs/", "/gallery/"),
             ],
         ),
     ],

@@ -188,12 +188,22 @@ def tier_rows(page: TierPage, standings: Sequence[Standing]) -> list[TierRow]:
     places: dict[Decimal, int] = {}
     for place, index in enumerate(indices, start=1):
         places.setdefault(index, place)
-    rows: list[TierRow] = []
+    by_run: dict[uuid.UUID, list[Standing]] = {}
     for standing in standings:
-        [row] = rank_rows(standing.run, [standing])
-        reached = places.get(Decimal(standing.index)) if standing.index else None
-        rows.append(TierRow(row, standing.run.round, reached))
-    return rows
+        by_run.setdefault(standing.run_id, []).append(standing)
+    told = {
+        standing.pk: row
+        for each in by_run.values()
+        for standing, row in zip(each, rank_rows(each[0].run, each), strict=True)
+    }
+    return [
+        TierRow(
+            row=told[standing.pk],
+            round=standing.run.round,
+            place=places.get(Decimal(standing.index)) if standing.index else None,
+        )
+        for standing in standings
+    ]
 
 
 # The office -------------------------------------------------------------------------------------------------------

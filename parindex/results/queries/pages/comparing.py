@@ -50,8 +50,8 @@ def changed(before: Run, after: Run) -> QuerySet[Standing]:
     text = Cast("nodes", TextField())
     rows = rows.annotate(
         text=text,
-        old_text=Subquery(old.annotate(text=text).values("text")),
-        **{f"old_{name}": Subquery(old.values(name)) for name in _SHOWN},
+        old_text=Subquery(old.annotate(text=text).values("text")[:1]),
+        **{f"old_{name}": Subquery(old.values(name)[:1]) for name in _SHOWN},
     )
     differs = Q(old_text=None) | ~Q(text=F("old_text"))
     for name in ("points", "maximum", "index", "performance_class"):

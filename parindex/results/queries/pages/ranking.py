@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, QuerySet, Value
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db import connection
+from django.db.models import DecimalField, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, NullIf
 
 from parindex.kernel.listing import found, ordered
@@ -93,10 +93,16 @@ def standings(run: Run, wanted: RankingFilter) -> QuerySet[Standing]:
     name = wanted.sort.removeprefix("-")
     fields = {f"field-{code}": code for code, node in set_of(run).nodes.items() if node.level == 1}
     if name in fields:
-        reached = KeyTextTransform("3", KeyTransform(fields[name], "nodes"))
-        rows = rows.annotate(reached=Cast(NullIf(reached, Value("")), _EXACT))
+        rows = rows.annotate(reached=Cast(NullIf(_sub_index(fields[name]), Value("")), _EXACT))
         sorts[name] = ["reached", "unit__sort_text", "pk"]
     return rows.order_by(*ordered(wanted.sort, sorts, "rank"))
+
+
+def _sub_index(code: str) -> Func:
+    """The printed sub-index of a node. Not by Django's own key lookups: they take a code like “1” for a place in a list."""
+    if connection.vendor == "postgresql":
+        return Func(F("nodes"), Value(code), Value("3"), function="jsonb_extract_path_text", output_field=TextField())
+    return Func(F("nodes"), Value(f'$."{code}"[3]'), function="JSON_EXTRACT", output_field=TextField())
 
 
 def every_standing(run: Run) -> QuerySet[Standing]:

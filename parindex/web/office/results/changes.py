@@ -18,7 +18,7 @@ from parindex.publishing import actions as publishing_actions
 from parindex.publishing import rules as publishing_rules
 from parindex.publishing.queries import pages as publishing
 from parindex.results import actions, rules
-from parindex.results.enums import RunKind
+from parindex.results.enums import RunKind, RunState
 from parindex.results.queries import pages as queries
 from parindex.web.office.results.forms import ApproveForm, ComputeForm, PublishForm, ReasonForm
 from parindex.web.office.results.frame import find_publication, find_round, find_run, user_of
@@ -53,6 +53,8 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The approver reads a brief and approves."""
     found = find_run(request, pk)
     rules.may_approve(user_of(request), found, timezone.now()).demand()
+    if found.state == RunState.APPROVED:
+        return redirect("run", pk)
     form = ApproveForm(request.POST or None)
     if form.is_valid():
         try:
