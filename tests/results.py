@@ -248,7 +248,7 @@ def district_round(world: World, district: str = "H061") -> Round:
     if "X01909" not in world.province.units:
         add_units(world.province)
     coordinator = world.account(Role.COORDINATOR, at=district)
-    version = CriteriaSetVersion.objects.filter(criteria_set__tier="commune").first() or issued(
+    version = CriteriaSetVersion.objects.filter(criteria_set__tier__code="commune").first() or issued(
         world.province.root, "commune", by=world.coordinator
     )
     code = f"C-{district}"

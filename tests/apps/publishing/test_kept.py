@@ -9,7 +9,7 @@ import pytest
 from parindex.assessments.models import Submission
 from parindex.assessments.queries.kept import submission_faults
 from parindex.kernel.files import path_of
-from parindex.kernel.trail import changing, record
+from parindex.kernel.trail import Fact, changing, record
 from parindex.publishing import actions
 from parindex.publishing.models import Publication
 from parindex.publishing.queries.kept import publication_faults
@@ -74,8 +74,8 @@ def test_what_was_handed_in_is_compared_with_its_hash_and_with_the_trail(world: 
         Submission.objects.create(
             sheet=sheet, number=1, document=text, sha256=digest, submitted_at=NOW, submitted_by=world.officer
         )
-        facts = {"submission": 1, "sha256": digest}
-        record("assessments.submit", sheet, by=world.officer, at=NOW, facts=dict(facts))
+        facts: dict[str, Fact] = {"submission": 1, "sha256": digest}
+        record("assessments.submit", sheet, by=world.officer, at=NOW, facts=facts)
     assert list(submission_faults()) == []
     name = f"submission 1 of score sheet {sheet.pk}"
     asleep("assessments_submission", "UPDATE assessments_submission SET document = '{}'")

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from parindex.appraisals.enums import AdjustmentKind, Decision
@@ -278,31 +277,32 @@ def test_the_database_keeps_a_run_as_it_was_computed(world: World) -> None:
     world.fill()
     run = world.computed()
     row = standing(run, "SNV")
-    for thing, columns in (
+    changes: list[tuple[Run | Standing, dict[str, Any]]] = [
         (run, {"result_sha256": "0" * 64}),
         (run, {"missing": 3}),
         (run, {"note": "x"}),
         (row, {"index": "99.00"}),
         (row, {"rank": 1, "points": "9"}),
-    ):
-        refused(type(thing), thing.pk, columns)
-    for thing in (run, row):
+    ]
+    for thing, columns in changes:
+        refused(thing, columns)
+    for model, pk in ((Run, run.pk), (Standing, row.pk)):
         with pytest.raises(IntegrityError), transaction.atomic():
-            type(thing)._base_manager.filter(pk=thing.pk)._raw_delete("default")
+            model._base_manager.filter(pk=str(pk))._raw_delete("default")
     actions.approve(run, by=world.approver, at=COMPUTED)
-    refused(Run, run.pk, {"approval_note": "later"})
+    refused(run, {"approval_note": "later"})
 
 
-def refused(model: type[Model], pk: object, columns: dict[str, object]) -> None:
+def refused(thing: Run | Standing, columns: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        model._base_manager.filter(pk=pk).update(**columns)
+        type(thing)._base_manager.filter(pk=str(thing.pk)).update(**columns)
 
 
 def test_a_final_run_holds_no_gap_and_a_provisional_one_no_approval(world: World) -> None:
     world.fill()
     run = world.computed(RunKind.PROVISIONAL)
-    refused(Run, run.pk, {"kind": RunKind.FINAL, "missing": 1})
-    refused(Run, run.pk, {"state": RunState.APPROVED, "approved_at": NOW + timedelta(1), "approved_by": world.approver})
+    refused(run, {"kind": RunKind.FINAL, "missing": 1})
+    refused(run, {"state": RunState.APPROVED, "approved_at": NOW + timedelta(1), "approved_by": world.approver})
 
 
 def test_what_the_engine_refuses_is_told_with_its_unit(world: World) -> None:
