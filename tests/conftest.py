@@ -1,5 +1,6 @@
 """What all tests share: the clock that is passed in, the databases' triggers, the closed network."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import translation
+
+from tests.demonstration import Demonstration, made_once
 
 #: The moment at which tests happen.
 NOW = datetime(2023, 12, 5, 2, 30, tzinfo=UTC)
@@ -34,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         return [*drops, *statements, *(sql for _, sql in triggers)]
 
     flush.sql_flush = with_triggers_asleep
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """The demonstration on this run's database, made once for all workers: ``demonstration.copied(tmp_path)``."""
+    place = tmp_path_factory.getbasetemp()
+    return made_once((place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "demonstration")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster import binaries, cluster
+from tests.demonstration import Demonstration
 
 #: They choose their databases themselves: in the run of the suite on PostgreSQL they would only be repeated.
 pytestmark = pytest.mark.skipif("PARINDEX_DATABASE" in os.environ, reason="chooses its databases itself")
@@ -52,10 +53,8 @@ def events(data: Path, database: str = "") -> str:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("source")
-    found = parindex(data, "demo")
-    assert found.returncode == 0, found.stderr
+def source(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = demonstration.copied(tmp_path_factory.mktemp("source")).data
     assert stored(data)
     with_a_file(data)
     return data

@@ -15,6 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.cluster import cluster
+from tests.demonstration import Demonstration
+
+#: They choose their databases themselves: in the run of the suite on PostgreSQL they would only be repeated.
+pytestmark = pytest.mark.skipif("PARINDEX_DATABASE" in os.environ, reason="chooses its databases itself")
 
 PROGRAM = [sys.executable, "-m", "parindex.cli.main"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,24 +36,15 @@ def parindex(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration, made once for this file."""
-    data = tmp_path_factory.mktemp("data")
-    found = parindex(data, "demo")
-    assert found.returncode == 0, found.stderr
-    return data
+def made(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy that this file only asks."""
+    return demonstration.copied(tmp_path_factory.mktemp("made")).data
 
 
 @pytest.fixture
-def data(made: Path, tmp_path: Path) -> Path:
+def data(demonstration: Demonstration, tmp_path: Path) -> Path:
     """A copy of the demonstration, to spoil."""
-    with (
-        contextlib.closing(sqlite3.connect(made / "parindex.sqlite3")) as source,
-        contextlib.closing(sqlite3.connect(tmp_path / "parindex.sqlite3")) as copy,
-    ):
-        source.backup(copy)
-    (tmp_path / "secret_key").write_text((made / "secret_key").read_text())
-    return tmp_path
+    return demonstration.copied(tmp_path).data
 
 
 def spoil(data: Path, sql: str) -> None:
