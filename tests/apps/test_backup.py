@@ -1,4 +1,4 @@
-"""``parindex backup`` and ``parindex restore`` as processes: there and back on both databases, and what is refused."""
+"""``parindex backup`` and ``parindex restore`` as processes: there and back on SQLite, and what is refused."""
 
 import contextlib
 import json
@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import binaries, cluster
 from tests.demonstration import Demonstration
 
 #: They choose their databases themselves: in the run of the suite on PostgreSQL they would only be repeated.
@@ -95,50 +94,6 @@ def test_there_and_back_on_sqlite(source: Path, backup: Path, tmp_path: Path) ->
         assert (data / file.relative_to(source)).read_bytes() == file.read_bytes()
     assert not list((data / "files").glob(".draft*"))
     assert "already" in parindex(data, "demo").stdout
-
-
-@pytest.mark.allow_hosts(["127.0.0.1"])
-def test_there_and_back_on_postgresql(tmp_path: Path) -> None:
-    with cluster() as address:
-        host = address.removesuffix("/parindex")
-        port = host.rpartition(":")[2]
-        with_password = host.replace("parindex@", "parindex:mat-khau-bi-mat@") + "/"
-        for name in ("other", "full"):
-            subprocess.run(
-                [binaries() / "createdb", "-h", "127.0.0.1", "-p", port, "-U", "parindex", name], check=True, timeout=60
-            )
-        source, data, folder = tmp_path / "source", tmp_path / "data", tmp_path / "backup"
-        assert parindex(source, "demo", database=with_password + "parindex").returncode == 0
-        # The program's own watcher on the way to pg_dump: its command line, which everybody on the machine can read.
-        watcher = tmp_path / "bin" / "pg_dump"
-        watcher.parent.mkdir()
-        watcher.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/seen\nexec {binaries()}/pg_dump "$@"\n')
-        watcher.chmod(0o755)
-        path = f"{watcher.parent}:{binaries()}:{os.environ['PATH']}"
-        found = parindex(source, "backup", folder, database=with_password + "parindex", PATH=path)
-        assert (found.returncode, found.stderr) == (0, "")
-        assert "--snapshot" in (tmp_path / "seen").read_text()
-        assert "bi-mat" not in (tmp_path / "seen").read_text() + found.stdout
-        expected = events(source, address)
-
-        wrong = parindex(data, "restore", folder)
-        assert (wrong.returncode, wrong.stdout) == (2, "")
-        assert "the backup is of postgresql; PARINDEX_DATABASE names SQLite" in wrong.stderr
-        assert parindex(tmp_path / "full", "prepare", database=f"{host}/full").returncode == 0
-        full = parindex(data, "restore", folder, database=f"{host}/full", PATH=path)
-        assert full.returncode == 2
-        assert "the place is not empty" in full.stderr
-        assert "PostgreSQL full at 127.0.0.1 with" in full.stderr
-
-        found = parindex(data, "restore", folder, database=f"{host}/other", PATH=path)
-        assert (found.returncode, found.stderr) == (0, "")
-        assert found.stdout.startswith(expected)
-        assert events(data, f"{host}/other") == expected
-        assert stored(data) == stored(source) != []
-        again = parindex(tmp_path / "third", "restore", folder, database=f"{host}/missing", PATH=path)
-        assert again.returncode == 2
-        assert "missing" in again.stderr
-        assert "Traceback" not in again.stderr
 
 
 def test_only_the_owner_reads_a_backup(made: Path) -> None:

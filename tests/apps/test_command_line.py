@@ -31,7 +31,7 @@ def environment(data: Path) -> dict[str, str]:
 
 def parindex(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*PROGRAM, *arguments], env=environment(data), cwd=ROOT, capture_output=True, text=True, timeout=120
+        [*PROGRAM, *arguments], env=environment(data), cwd=ROOT, capture_output=True, text=True, timeout=240
     )
 
 
@@ -63,16 +63,6 @@ def test_the_demonstration_is_made_once_and_holds(made: Path) -> None:
     found = parindex(made, "audit", "verify")
     assert (found.returncode, found.stderr) == (0, "")
     assert found.stdout.startswith("OK: ")
-
-
-def test_the_demonstration_is_the_same_wherever_it_is_made(made: Path, tmp_path: Path) -> None:
-    def sets(data: Path) -> list[tuple[str, ...]]:
-        with contextlib.closing(sqlite3.connect(data / "parindex.sqlite3")) as base:
-            return base.execute("SELECT sha256, document FROM criteria_criteriasetversion ORDER BY sha256").fetchall()
-
-    assert parindex(tmp_path, "demo", "--quiet").returncode == 0
-    assert sets(tmp_path) == sets(made)
-    assert len([digest for digest, _ in sets(made) if digest]) == 3
 
 
 def test_the_demonstration_stays_out_of_a_base_in_use(tmp_path: Path) -> None:
@@ -122,7 +112,7 @@ def test_a_failed_check_says_so_to_nobody_too(data: Path, tmp_path: Path) -> Non
         os.close(reader)
         with open(writer, "wb") as pipe:
             return subprocess.run(
-                [*PROGRAM, *arguments], env=environment(data), cwd=ROOT, stdout=pipe, stderr=pipe, timeout=120
+                [*PROGRAM, *arguments], env=environment(data), cwd=ROOT, stdout=pipe, stderr=pipe, timeout=240
             ).returncode
 
     assert unheard("audit", "verify") == 1
