@@ -103,6 +103,38 @@ def test_tampering_is_found(data: Path, sql: str, names: str) -> None:
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ('UPDATE results_standing SET "index" = \'99.99\' WHERE "rank" = 2', "is not what was computed"),
+        ("UPDATE assessments_submission SET document = replace(document, 'yes', 'no')", "does not have its SHA-256"),
+        ("UPDATE publishing_publication SET decision = 'x'", "its decision is not what the trail recorded"),
+    ],
+)
+def test_tampering_with_results_is_found(data: Path, sql: str, names: str) -> None:
+    spoil(data, sql)
+    found = parindex(data, "audit", "verify")
+    assert found.returncode == 1
+    assert names in found.stderr
+
+
+def test_a_changed_byte_of_a_published_package_is_found(data: Path) -> None:
+    with contextlib.closing(sqlite3.connect(data / "parindex.sqlite3")) as base:
+        [digest] = base.execute("SELECT package_sha256 FROM publishing_publication ORDER BY id LIMIT 1").fetchone()
+    [package] = data.rglob(digest)
+    assert parindex(data, "verify", str(package), "--sha256", digest).returncode == 0
+    content = bytearray(package.read_bytes())
+    content[len(content) // 2] ^= 1
+    package.unlink()
+    package.write_bytes(content)
+    found = parindex(data, "audit", "verify")
+    assert found.returncode == 1
+    assert "package: its bytes do not have their SHA-256" in found.stderr
+    found = parindex(data, "verify", str(package), "--lang", "en")
+    assert found.returncode == 1
+    assert "DIFFERS" in found.stderr
+
+
 def test_a_failed_check_says_so_to_nobody_too(data: Path, tmp_path: Path) -> None:
     spoil(data, "UPDATE kernel_auditevent SET actor_name = 'Ai đó' WHERE sequence = 7")
 
