@@ -28,7 +28,7 @@ from parindex.appraisals.queries.bulk import Bulk, bulk
 from parindex.appraisals.queries.claims import given_in
 from parindex.appraisals.queries.desks import Desk, desk_of, desks, round_of
 from parindex.appraisals.queries.events import readable_events
-from parindex.appraisals.queries.pages import RowPage, is_seen, next_open, row, row_page
+from parindex.appraisals.queries.pages import RowPage, is_seen, row, row_page
 from parindex.appraisals.queries.queues import (
     QueueFilter,
     QueueRow,
@@ -105,7 +105,6 @@ __all__ = [
     "is_seen",
     "leaf_rows",
     "leaf_text",
-    "next_open",
     "next_open_row",
     "of_page",
     "open_list",

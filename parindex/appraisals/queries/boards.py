@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from parindex.appraisals.enums import Decision
 from parindex.appraisals.models import Mark
+from parindex.appraisals.outcomes import MARKED_BY_HAND
 from parindex.appraisals.queries.desks import Desk, desks
 from parindex.appraisals.queries.queues import DONE, Standing, annotated
 from parindex.assessments.enums import HANDED_IN, SheetState
@@ -283,35 +284,48 @@ def progress_sheets(desk: Desk, *, q: str = "", state: str = "", sort: str = "")
 
 def unit_progress(desk: Desk, sheets: Sequence[Sheet], *, by_field: bool = False) -> list[UnitRow]:
     """One page of units with their progress: of the rows that the person marks; of all where they only watch."""
-    headings = fields_of(desk.round.set_version)
-    by_hand = desk.by_hand()
-    sources: list[tuple[str, list[str]]] = [("", [node.code for node in by_hand])]
-    if by_field:
-        sources += [(head.code, [n.code for n in by_hand if n.field == head.code]) for head in headings]
-    kinds: dict[str, Count] = {}
-    for number, (_code, codes) in enumerate(sources):
-        inside = Q(leaf__in=codes) & ~Q(standing=Standing.EXCLUDED)
-        kinds |= {
-            f"total_{number}": Count("pk", filter=inside),
-            f"done_{number}": Count("pk", filter=inside & Q(standing__in=DONE)),
-            f"returned_{number}": Count("pk", filter=inside & Q(standing=Standing.RETURNED)),
-            f"changed_{number}": Count("pk", filter=inside & Q(standing=Standing.CHANGED)),
-            f"flagged_{number}": Count("pk", filter=inside & Q(mark_flagged=True)),
-        }
+    by_hand = [node for node in desk.pinned.leaves() if node.leaf.source in MARKED_BY_HAND]
+    places = [When(leaf__in=[n.code for n in by_hand if n.field == head.code], then=Value(head.code))
+              for head in fields_of(desk.round.set_version)] if by_field else []  # fmt: skip
     seen = desk.mine() if desk.appraises and not by_field else Q(round=desk.round.pk)
-    rows = Answer.objects.filter(seen, sheet__in=[sheet.pk for sheet in sheets], leaf__in=sources[0][1])
-    excluded = _excluded_rows(desk, sheets)
-    counted: Iterable[Any] = annotated(rows, excluded).order_by().values("sheet").annotate(**kinds)
-    found: dict[int, Mapping[str, int]] = {row["sheet"]: row for row in counted}
-    return [_unit_row(sheet, found.get(sheet.pk), len(sources)) for sheet in sheets]
-
-
-def _unit_row(sheet: Sheet, counts: Mapping[str, int] | None, parts: int) -> UnitRow:
-    names = ("total", "done", "returned", "changed", "flagged")
-    progress = [
-        Progress(*(counts[f"{name}_{number}"] for name in names)) if counts else Progress() for number in range(parts)
+    rows = Answer.objects.filter(
+        seen, sheet__in=[sheet.pk for sheet in sheets], leaf__in=[node.code for node in by_hand]
+    )
+    field = Case(*places, default=Value(""), output_field=CharField()) if places else Value("", CharField())
+    groups: Any = (
+        annotated(rows, _excluded_rows(desk, sheets))
+        .order_by()
+        .annotate(field=field)
+        .values_list("sheet", "field", "standing", "mark_flagged")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[tuple[int, str], Progress] = {}
+    for sheet, code, standing, flagged, n in groups:
+        for key in {(sheet, code), (sheet, "")}:
+            found[key] = found.get(key, Progress()) + _counted(standing, n, flagged=flagged)
+    codes = [head.code for head in fields_of(desk.round.set_version)] if by_field else []
+    return [
+        UnitRow(
+            sheet,
+            sheet.state in HANDED_IN,
+            found.get((sheet.pk, ""), Progress()),
+            [found.get((sheet.pk, code), Progress()) for code in codes],
+        )
+        for sheet in sheets
     ]
-    return UnitRow(sheet, sheet.state in HANDED_IN, progress[0], progress[1:])
+
+
+def _counted(standing: str, n: int, *, flagged: bool) -> Progress:
+    """So many rows of one standing."""
+    if standing == Standing.EXCLUDED:
+        return Progress()
+    return Progress(
+        total=n,
+        done=n if standing in DONE else 0,
+        returned=n if standing == Standing.RETURNED else 0,
+        changed=n if standing == Standing.CHANGED else 0,
+        flagged=n if flagged else 0,
+    )
 
 
 def _excluded_rows(desk: Desk, sheets: Sequence[Sheet]) -> Q:
@@ -371,14 +385,9 @@ def _of_unit(desk: Desk, unit: int, codes: Sequence[str]) -> Progress:
     """One unit's rows of these leaves."""
     sheets = list(Sheet.objects.filter(round=desk.round.pk, unit=unit))
     rows = Answer.objects.filter(round=desk.round.pk, sheet__in=sheets, leaf__in=codes)
-    counts = annotated(rows, _excluded_rows(desk, sheets)).aggregate(
-        total=Count("pk", filter=~Q(standing=Standing.EXCLUDED)),
-        done=Count("pk", filter=Q(standing__in=DONE)),
-        returned=Count("pk", filter=Q(standing=Standing.RETURNED)),
-        changed=Count("pk", filter=Q(standing=Standing.CHANGED)),
-        flagged=Count("pk", filter=Q(mark_flagged=True)),
-    )
-    return Progress(**counts)
+    found: Any = annotated(rows, _excluded_rows(desk, sheets)).order_by()
+    groups = found.values_list("standing", "mark_flagged").annotate(n=Count("pk"))
+    return _sum(_counted(standing, n, flagged=flagged) for standing, flagged, n in groups)
 
 
 def waiting(user: Account, *, on: date, at: datetime) -> list[Board]:

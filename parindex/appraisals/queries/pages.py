@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from parindex.appraisals.enums import Decision
@@ -16,15 +15,13 @@ from parindex.appraisals.outcomes import given
 from parindex.appraisals.queries.claims import Given, given_in, points_of, reason_of
 from parindex.appraisals.queries.desks import Desk, desk_of
 from parindex.appraisals.queries.earlier import Earlier, earlier
-from parindex.appraisals.queries.peers import Claims, Peer, claims, peers
+from parindex.appraisals.queries.peers import Brief, Claims, Peer, briefs, claims, peers
 from parindex.appraisals.queries.queues import (
     KINDS,
     UNDECIDED,
+    WAITING,
     Standing,
-    Wanted,
     citations,
-    leaf_rows,
-    narrowed,
     unit_rows,
 )
 from parindex.appraisals.rows import Row, row_of
@@ -166,7 +163,8 @@ def row_page(desk: Desk, row: Row, *, by_unit: bool = False) -> RowPage:
     """The page of a row that the person sees, inside the queue of its criterion or of its unit."""
     answer, mark, settlement = row.answer, row.mark, row.settlement
     text = leaf_texts(row.sheet.round.set_version)[answer.leaf]
-    neighbours, standing = _neighbours(desk, answer, by_unit=by_unit)
+    rows = briefs(desk, answer.leaf)
+    neighbours, standing = _neighbours(_queue(desk, answer, rows, by_unit=by_unit), answer)
     claimed = answer.handed_figures or {}
     claim = _series(desk, text, given(desk.node(text.code).leaf, claimed), claimed, answer)
     appraised = settled = None
@@ -194,8 +192,8 @@ def row_page(desk: Desk, row: Row, *, by_unit: bool = False) -> RowPage:
         kind=KINDS[standing],
         evidence=evidence_of(answer),
         earlier=earlier(answer, text),
-        claims=claims(desk, answer),
-        peers=peers(desk, answer, text),
+        claims=claims(rows, answer),
+        peers=peers(desk, rows, answer, text),
         history=_history(row, submissions),
         neighbours=neighbours,
     )
@@ -239,43 +237,23 @@ def _series(
     )
 
 
-def _neighbours(desk: Desk, answer: Answer, *, by_unit: bool) -> tuple[Neighbours, Standing]:
-    """Where the row stands in its queue; one query."""
-    if by_unit:
-        queue, keys = unit_rows(desk, answer.sheet.unit_id), ("place", "pk")
-    else:
-        queue, keys = leaf_rows(desk, answer.leaf), ("sheet__unit__sort_text", "sheet_id")
-    here = {key: OuterRef(key) for key in keys}
-    first, second = keys
-    after = Q(**{f"{first}__gt": here[first]}) | Q(**{first: here[first], f"{second}__gt": here[second]})
-    before = Q(**{f"{first}__lt": here[first]}) | Q(**{first: here[first], f"{second}__lt": here[second]})
-    backwards = [f"-{key}" for key in keys]
-
-    def one(rows: QuerySet[Answer], *order: str) -> Subquery:
-        return Subquery(rows.order_by(*order).values("pk")[:1])
-
-    waiting = narrowed(queue, Wanted.OPEN).exclude(pk=answer.pk)
-    found = (
-        queue.filter(pk=answer.pk)
-        .annotate(
-            next_row=one(queue.filter(after), *keys),
-            previous_row=one(queue.filter(before), *backwards),
-            open_after=one(waiting.filter(after), *keys),
-            open_first=one(waiting, *keys),
-        )
-        .values("next_row", "previous_row", "open_after", "open_first", "standing")
-        .first()
-    )
-    if found is None:
+def _neighbours(queue: Sequence[tuple[int, str]], answer: Answer) -> tuple[Neighbours, Standing]:
+    """Where the row stands in its queue of numbers and standings."""
+    numbers = [pk for pk, _standing in queue]
+    if answer.pk not in numbers:
         return Neighbours(0, 0, 0), Standing.SUPPLIED
-    row: Any = found
-    following = row["open_after"] or row["open_first"] or 0
-    return Neighbours(row["previous_row"] or 0, row["next_row"] or 0, following), Standing(row["standing"])
+    here = numbers.index(answer.pk)
+    around = [*queue[here + 1 :], *queue[:here]]
+    following = next((pk for pk, standing in around if standing in WAITING), 0)
+    before, after = numbers[here - 1] if here else 0, numbers[here + 1] if here + 1 < len(numbers) else 0
+    return Neighbours(before, after, following), Standing(queue[here][1])
 
 
-def next_open(desk: Desk, answer: Answer, *, by_unit: bool = False) -> int:
-    """The next row of the queue that waits; 0 when all of them are marked."""
-    return _neighbours(desk, answer, by_unit=by_unit)[0].open
+def _queue(desk: Desk, answer: Answer, rows: Sequence[Brief], *, by_unit: bool) -> list[tuple[int, str]]:
+    if not by_unit:
+        return [(row.pk, row.standing) for row in rows]
+    found: Any = unit_rows(desk, answer.sheet.unit_id)
+    return list(found.values_list("pk", "standing"))
 
 
 def evidence_of(answer: Answer) -> list[Proof]:

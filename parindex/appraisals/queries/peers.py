@@ -1,10 +1,10 @@
 """Other units at the same criterion: what they claim, and how it was appraised. Like is to be treated alike."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
-
-from django.db.models import Case, Count, Q, Value, When
 
 from parindex.appraisals.queries.claims import compact, points_of
 from parindex.appraisals.queries.desks import Desk
@@ -42,49 +42,53 @@ class Peer:
     kind: str
 
 
-def _others(desk: Desk, answer: Answer) -> Any:
-    rows: Any = leaf_rows(desk, answer.leaf).exclude(pk=answer.pk)
-    return rows.exclude(standing=Standing.EXCLUDED)
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A row of a criterion in as few words as its neighbours and its comparison need."""
+
+    pk: int
+    standing: str
+    points: str
+    state: str
 
 
-def claims(desk: Desk, answer: Answer) -> list[Claims]:
-    found: Any = (
-        _others(desk, answer)
-        .order_by()
-        .values("handed_points", "handed_state")
-        .annotate(
-            units=Count("pk"),
-            confirmed=Count("pk", filter=Q(standing=Standing.CONFIRMED)),
-            adjusted=Count("pk", filter=Q(standing=Standing.ADJUSTED)),
-        )
-        .order_by("-units", "handed_points", "handed_state")[:CLAIMS]
-    )
+def briefs(desk: Desk, leaf: str) -> list[Brief]:
+    """Every row of the criterion that the person sees, in its queue's order: one query, thousands of short rows."""
+    rows: Any = leaf_rows(desk, leaf)
+    return [Brief(*row) for row in rows.values_list("pk", "standing", "handed_points", "handed_state")]
+
+
+def claims(rows: Sequence[Brief], answer: Answer) -> list[Claims]:
+    """What the other units claim, the most frequent first."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows:
+        if row.pk != answer.pk and row.standing != Standing.EXCLUDED:
+            found.setdefault((row.points, row.state), Counter())[row.standing] += 1
+    frequent = sorted(found.items(), key=lambda each: (-each[1].total(), each[0]))[:CLAIMS]
     return [
         Claims(
-            points=None if each["handed_state"] in ("", RowState.MISSING) else points_of(each["handed_points"]),
-            state=each["handed_state"],
-            state_label=str(RowState(each["handed_state"]).label) if each["handed_state"] else "",
-            units=each["units"],
-            confirmed=each["confirmed"],
-            adjusted=each["adjusted"],
+            points=None if state in ("", RowState.MISSING) else points_of(points),
+            state=state,
+            state_label=str(RowState(state).label) if state else "",
+            units=counts.total(),
+            confirmed=counts[Standing.CONFIRMED],
+            adjusted=counts[Standing.ADJUSTED],
         )
-        for each in found
+        for (points, state), counts in frequent
     ]
 
 
-def peers(desk: Desk, answer: Answer, text: LeafText) -> list[Peer]:
+def peers(desk: Desk, rows: Sequence[Brief], answer: Answer, text: LeafText) -> list[Peer]:
     """Those that claim the same and were adjusted stand first: like is to be treated alike."""
-    alike = Case(
-        When(Q(standing=Standing.ADJUSTED, handed_points=answer.handed_points), then=Value(0)),
-        When(Q(handed_points=answer.handed_points), then=Value(1)),
-        When(Q(standing=Standing.ADJUSTED), then=Value(2)),
-        default=Value(3),
-    )
-    waits = Case(When(Q(standing__in=WAITING), then=Value(1)), default=Value(0))
-    rows = of_page(_others(desk, answer)).annotate(alike=alike, waits=waits)
-    rows = rows.order_by("alike", "waits", "sheet__unit__sort_text", "pk")[:PEERS]
+
+    def nearness(row: Brief) -> tuple[bool, bool, bool]:
+        return row.points != answer.handed_points, row.standing != Standing.ADJUSTED, row.standing in WAITING
+
+    others = [row for row in rows if row.pk != answer.pk and row.standing != Standing.EXCLUDED]
+    nearest = [row.pk for row in sorted(others, key=nearness)[:PEERS]]
+    found = {row.pk: row for row in of_page(leaf_rows(desk, answer.leaf).filter(pk__in=nearest))}
     node = desk.node(answer.leaf)
-    return [_peer(row, compact(node.leaf, text, row.handed_figures)) for row in rows]
+    return [_peer(found[pk], compact(node.leaf, text, found[pk].handed_figures)) for pk in nearest if pk in found]
 
 
 def _peer(row: Any, figures: str) -> Peer:

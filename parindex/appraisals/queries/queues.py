@@ -3,6 +3,7 @@
 What was handed in is read, never the unit's working copy.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FilteredRelation,
     FloatField,
     IntegerField,
     OuterRef,
@@ -46,7 +48,7 @@ SORTS = {
     "unit": ["sheet__unit__sort_text", "sheet_id"],
     "criterion": ["place", "id"],
     "self": ["self_number", "sheet__unit__sort_text", "id"],
-    "appraised": ["mark_number", "sheet__unit__sort_text", "id"],
+    "appraised": ["appraised_number", "sheet__unit__sort_text", "id"],
     "difference": ["difference_number", "sheet__unit__sort_text", "id"],
     "standing": ["standing", "sheet__unit__sort_text", "id"],
 }
@@ -190,10 +192,11 @@ def leaf_rows(desk: Desk, leaf: str, wanted: QueueFilter = QueueFilter()) -> Que
     path = (*desk.node(leaf).path, leaf)
     gone = Exclusion.objects.filter(participant__round=desk.round.pk, withdrawn_at=None, node_code__in=path)
     excluded = Q(sheet__participant__in=gone.order_by().values("participant"))
-    rows = annotated(Answer.objects.filter(desk.seen(), round=desk.round.pk, leaf=leaf), excluded)
+    marks = Q(marks__round=desk.round.pk, marks__leaf=leaf)
+    rows = annotated(Answer.objects.filter(desk.seen_at(leaf)), excluded, marks=marks)
     for word in fold(wanted.q).split():
         rows = rows.filter(sheet__unit__search_text__contains=word)
-    return narrowed(rows, wanted.wanted).order_by(*ordered(wanted.sort, _without("criterion"), "unit"))
+    return _in_order(narrowed(rows, wanted.wanted), wanted.sort, "criterion", "unit")
 
 
 def unit_rows(desk: Desk, unit: int, wanted: QueueFilter = QueueFilter()) -> QuerySet[Answer]:
@@ -209,33 +212,35 @@ def unit_rows(desk: Desk, unit: int, wanted: QueueFilter = QueueFilter()) -> Que
     rows = annotated(rows, Q(leaf__in=codes)).annotate(
         place=Case(*places, default=Value(0), output_field=IntegerField())
     )
-    return narrowed(rows, wanted.wanted).order_by(*ordered(wanted.sort, _without("unit"), "criterion"))
+    return _in_order(narrowed(rows, wanted.wanted), wanted.sort, "unit", "criterion")
 
 
-def _without(name: str) -> dict[str, list[str]]:
-    return {key: columns for key, columns in SORTS.items() if key != name}
+def _in_order(rows: QuerySet[Answer], sort: str, without: str, default: str) -> QuerySet[Answer]:
+    """Sorted by what is asked for; points as numbers are worked out only where they decide."""
+    name = sort.removeprefix("-")
+    if name in _NUMBERS:
+        rows = rows.annotate(**{f"{name}_number": _NUMBERS[name]})
+    sorts = {key: columns for key, columns in SORTS.items() if key != without}
+    return rows.order_by(*ordered(sort, sorts, default))
 
 
 def _folded(node: Any) -> str:
     return fold(f"{node.code} {node.title('vi')} {node.title('en')}")
 
 
-def annotated(rows: QuerySet[Answer], excluded: Q) -> QuerySet[Answer]:
-    """The rows of sheets that were handed in, each with its mark, its standing, and its points as numbers to sort by.
+def annotated(rows: QuerySet[Answer], excluded: Q, *, marks: Q = Q()) -> QuerySet[Answer]:  # noqa: B008 - empty
+    """The rows of sheets that were handed in, each with its mark and its standing.
 
     :param excluded: condition on the rows taken out by decision.
+    :param marks: condition that holds for all their marks, by which the database finds these without meeting others.
     """
     return rows.filter(sheet__state__in=HANDED_IN).annotate(
-        mark_decision=F("marks__decision"),
-        mark_points=F("marks__points"),
-        mark_state=F("marks__state"),
-        mark_flagged=Coalesce(F("marks__flagged"), Value(False)),
+        mark=FilteredRelation("marks", condition=marks),
+        mark_decision=F("mark__decision"),
+        mark_points=F("mark__points"),
+        mark_state=F("mark__state"),
+        mark_flagged=Coalesce(F("mark__flagged"), Value(False)),
         standing=standing_of(excluded),
-        self_number=_number("handed_points"),
-        mark_number=_number("marks__points"),
-        difference_number=ExpressionWrapper(
-            _number("marks__points") - _number("handed_points"), output_field=FloatField()
-        ),
         explained=ExpressionWrapper(~Q(handed_explanation=""), output_field=BooleanField()),
     )
 
@@ -245,12 +250,12 @@ def standing_of(excluded: Q) -> Case:
     return Case(
         When(Q(handed_state=RowState.EXCLUDED) | excluded, then=Value(Standing.EXCLUDED)),
         When(reopened_until__isnull=False, then=Value(Standing.RETURNED)),
-        When(marks__isnull=True, then=Value(Standing.OPEN)),
-        When(marks__decision=Decision.SUPPLIED, then=Value(Standing.SUPPLIED)),
-        When(marks__answer_version=None, then=Value(Standing.OPEN)),
-        When(~Q(marks__answer_version=F("handed_version")), then=Value(Standing.CHANGED)),
-        When(marks__decision__in=UNDECIDED, then=Value(Standing.OPEN)),
-        default=F("marks__decision"),
+        When(mark__isnull=True, then=Value(Standing.OPEN)),
+        When(mark__decision=Decision.SUPPLIED, then=Value(Standing.SUPPLIED)),
+        When(mark__answer_version=None, then=Value(Standing.OPEN)),
+        When(~Q(mark__answer_version=F("handed_version")), then=Value(Standing.CHANGED)),
+        When(mark__decision__in=UNDECIDED, then=Value(Standing.OPEN)),
+        default=F("mark__decision"),
         output_field=CharField(),
     )
 
@@ -266,6 +271,13 @@ def _number(name: str) -> Combinable:
         output_field=FloatField(),
     )
     return ExpressionWrapper(Cast(whole, FloatField()) / below, output_field=FloatField())
+
+
+_NUMBERS: Mapping[str, Combinable] = {
+    "self": _number("handed_points"),
+    "appraised": _number("mark__points"),
+    "difference": ExpressionWrapper(_number("mark__points") - _number("handed_points"), output_field=FloatField()),
+}
 
 
 def evidenced() -> Exists:
@@ -299,13 +311,29 @@ def narrowed(rows: QuerySet[Answer], wanted: str) -> QuerySet[Answer]:
 
 def tally(rows: QuerySet[Answer]) -> Tally:
     """Counts the rows of :func:`annotated` by kind, in one query."""
-    kinds = {name: Count("pk", filter=condition) for name, condition in _CONDITIONS.items()}
-    counts = (
+    differs = Case(When(_DIFFERS, then=Value(True)), default=Value(False), output_field=BooleanField())
+    groups: Any = (
         rows.order_by()
-        .annotate(has_evidence=evidenced())
-        .aggregate(total=Count("pk"), excluded=Count("pk", filter=Q(standing=Standing.EXCLUDED)), **kinds)
+        .annotate(has_evidence=evidenced(), differs=differs)
+        .values_list("standing", "mark_flagged", "has_evidence", "differs")
+        .annotate(n=Count("pk"))
     )
-    return Tally(**counts)
+    found: Counter[str] = Counter()
+    for standing, flagged, has_evidence, is_other, n in groups:
+        excluded = standing == Standing.EXCLUDED
+        kinds = {
+            "total": True,
+            Wanted.OPEN: standing in WAITING,
+            Wanted.CHANGED: standing == Standing.CHANGED,
+            Wanted.DONE: standing in DONE,
+            Wanted.DIFFERS: is_other,
+            Wanted.UNEVIDENCED: not has_evidence and not excluded,
+            Wanted.RETURNED: standing == Standing.RETURNED,
+            Wanted.FLAGGED: flagged,
+            "excluded": excluded,
+        }
+        found.update({str(kind): n for kind, holds in kinds.items() if holds})
+    return Tally(**{name: found[name] for name in Tally.__slots__})
 
 
 #: Of an answer what a queue does not show: long texts and the unit's working copy.

@@ -87,6 +87,22 @@ def unit(request: HttpRequest, pk: uuid.UUID, unit: int) -> HttpResponseBase:
     return _queue(request, desk, form, every, rows, sheet=sheet, name=f"tham-dinh-{sheet.unit.code}")
 
 
+class _Counted:
+    """Rows whose number is known already: they are not counted again for the page's foot."""
+
+    def __init__(self, rows: Any, number: int | None) -> None:
+        self.rows, self.number = rows, number
+
+    def count(self) -> int:
+        return self.rows.count() if self.number is None else self.number
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: Any) -> Any:
+        return self.rows[part]
+
+
 def _queue(
     request: HttpRequest, desk: Any, form: QueueForm, every: Any, rows: Any, *, name: str, **context: Any
 ) -> HttpResponseBase:
@@ -94,7 +110,9 @@ def _queue(
     if request.GET.get("export"):
         return table_file(name, request.GET["export"], _headings(), _exported(desk, rows))
     tally = queries.tally(every)
-    page = page_of(queries.of_page(rows), request, PER_PAGE)
+    number = None if form.cleaned_data.get("q") else tally.of(form.cleaned_data.get("rows", ""))
+    counted: Any = _Counted(queries.of_page(rows), number)
+    page = page_of(counted, request, PER_PAGE)
     shown = queries.shown(desk, list(page.object_list))
     form.count(tally)
     narrowed = form.narrows()
