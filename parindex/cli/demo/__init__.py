@@ -64,10 +64,17 @@ def load(today: date) -> None:
     thai_nguyen.load(PASSWORD, today=today)
 
 
-def accounts() -> list[DemoAccount]:
-    """One account per role, the first that the demonstration's file names."""
+#: Folder of a province's files → what a newcomer finds there.
+PROVINCES = {
+    "thai-nguyen-2025": "Thái Nguyên 2025, under way: communes fill in, departments are appraised",
+    "bac-kan-2023": "Bắc Kạn 2023, finished and published",
+}
+
+
+def accounts(folder: str = "bac-kan-2023") -> list[DemoAccount]:
+    """One account per role, the first that the province's file names."""
     found: dict[str, DemoAccount] = {}
-    with (EXAMPLES / "bac-kan-2023" / "accounts.csv").open(encoding="utf-8", newline="") as stream:
+    with (EXAMPLES / folder / "accounts.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             account = DemoAccount(row["username"], row["full_name"], row["role"], row["unit_code"])
             found.setdefault(row["role"], account)
@@ -82,9 +89,11 @@ def print_accounts() -> None:
     from parindex.people.enums import Role
 
     print("\nAn account per role, all with the password  " + PASSWORD)
-    for account in accounts():
-        role = Role(account.role)
-        with override("vi"):
-            vietnamese = str(role.label)
-        with override("en"):
-            print(f"  {account.username:<20} {role.label} · {vietnamese} · {account.unit}")
+    for folder, state in PROVINCES.items():
+        print(f"\n  {state}")
+        for account in accounts(folder):
+            role = Role(account.role)
+            with override("vi"):
+                vietnamese = str(role.label)
+            with override("en"):
+                print(f"  {account.username:<20} {role.label} · {vietnamese} · {account.unit}")
