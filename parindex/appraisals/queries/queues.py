@@ -332,7 +332,7 @@ def tally(rows: QuerySet[Answer]) -> Tally:
             Wanted.FLAGGED: flagged,
             "excluded": excluded,
         }
-        found.update({str(kind): n for kind, holds in kinds.items() if holds})
+        found += Counter({str(kind): n for kind, holds in kinds.items() if holds})
     return Tally(**{name: found[name] for name in Tally.__slots__})
 
 
