@@ -59,6 +59,10 @@ def content(response: Any) -> bytes:
     return body
 
 
+def page_of(client: Client, address: str) -> Any:
+    return client.get(address)
+
+
 def url(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
@@ -153,7 +157,7 @@ def test_a_final_run_with_gaps_is_refused_with_all_of_them(client_as: Callable[.
     world.fill({"STC": {"1.2": {}}})
     client = client_as(Role.COORDINATOR)
     address = url("run_new", world.round.pk)
-    sent = form_with(client.get(address), "note").fields
+    sent = form_with(page_of(client, address), "note").fields
     assert sent["kind"] == RunKind.FINAL
     answer = client.post(address, sent | {"note": "Lần chính thức"})
     assert answer.status_code == 422
@@ -166,7 +170,7 @@ def test_a_run_is_computed_once_however_often_it_is_sent(client_as: Callable[...
     world.fill()
     client = client_as(Role.COORDINATOR)
     address = url("run_new", world.round.pk)
-    sent = form_with(client.get(address), "note").fields | {"kind": "provisional", "note": "Xem thử"}
+    sent = form_with(page_of(client, address), "note").fields | {"kind": "provisional", "note": "Xem thử"}
     first, second = client.post(address, sent), client.post(address, sent)
     assert first.status_code == 302
     assert first.headers["Location"] == second.headers["Location"]
@@ -308,7 +312,7 @@ def test_the_approver_reads_a_brief_and_approves(client_as: Callable[..., Client
     assert client_as(Role.COORDINATOR).get(address).status_code == 403
     assert client_as(Role.OBSERVER).get(address).status_code == 403
     client = client_as(Role.APPROVER)
-    page = client.get(address)
+    page = page_of(client, address)
     assert "Sở Nội vụ" in page.text
     assert "72,50" in page.text
     assert run.result_sha256[:8] in page.text
@@ -341,7 +345,7 @@ def test_a_result_is_published_at_a_moment_of_the_round_s_time(client_as: Callab
     client = client_as(Role.APPROVER)
     address = url("publish", run.pk)
     assert client_as(Role.COORDINATOR).get(address).status_code == 403
-    sent = form_with(client.get(address), "decision").fields
+    sent = form_with(page_of(client, address), "decision").fields
     past = client.post(address, sent | {"publish_at": "01/01/2020 08:00", "decision": "12/QĐ-UBND"})
     assert past.status_code == 422
     assert "12/QĐ-UBND" in past.text
@@ -364,7 +368,7 @@ def test_a_correction_must_say_what_it_corrects(client_as: Callable[..., Client]
     publishing.schedule(run, id=uuid.uuid4(), publish_at=at, **facts)
     client = client_as(Role.APPROVER)
     address = url("publish", run.pk)
-    sent = form_with(client.get(address), "correction").fields | {"decision": "2/QĐ"}
+    sent = form_with(page_of(client, address), "correction").fields | {"decision": "2/QĐ"}
     answer = client.post(address, sent)
     assert answer.status_code == 422
     assert client.post(address, sent | {"correction": "Sửa tên đơn vị"}).status_code == 302
@@ -393,7 +397,7 @@ def test_the_trail_tells_of_runs_and_publications(client_as: Callable[..., Clien
     run = world.approved()
     at = timezone.now()
     publishing.schedule(run, id=uuid.uuid4(), publish_at=at, decision="1/QĐ", by=world.approver, at=at)
-    page = client_as(Role.COORDINATOR).get(url("trail"), {"kind": "results.run", "number": run.pk}).text
+    page = client_as(Role.COORDINATOR).get(url("trail"), {"kind": "results.run", "number": str(run.pk)}).text
     assert said("Result computed") in page
     assert said("Result approved") in page
     assert said("Publication set") in client_as(Role.COORDINATOR).get(url("trail")).text

@@ -99,7 +99,7 @@ def standings(run: Run, wanted: RankingFilter) -> QuerySet[Standing]:
 
 
 def _sub_index(code: str) -> Func:
-    """The printed sub-index of a node. Not by Django's own key lookups: they take a code like “1” for a place in a list."""
+    """The printed sub-index of a node. Django's own key lookups take a code like “1” for a place in a list."""
     if connection.vendor == "postgresql":
         return Func(F("nodes"), Value(code), Value("3"), function="jsonb_extract_path_text", output_field=TextField())
     return Func(F("nodes"), Value(f'$."{code}"[3]'), function="JSON_EXTRACT", output_field=TextField())
