@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parindex.assessments.enums import RowState, SheetState
 from parindex.assessments.frames import Frame, frame_of
-from parindex.assessments.models import Answer, Sheet, Submission, kept_units
+from parindex.assessments.models import KEEPERS, Answer, Sheet, Submission, kept_units
 from parindex.assessments.queries.leaves import Heading, LeafText, fields_of, leaf_texts
 from parindex.assessments.queries.review import cited_in, is_filled_in
 from parindex.assessments.queries.rows import Lack, Row, cited_rows, lacks_of, rows_of
@@ -280,7 +280,9 @@ def submissions_of(sheet: Sheet) -> list[Submission]:
 
 def kept_answer(user: Account, number: int, leaf: str, *, on: date) -> Answer | None:
     """One row of a sheet that ``user`` works on."""
-    found = Answer.objects.filter(sheet=number, leaf=leaf, sheet__unit__in=kept_units(user, on=on))
+    # Asked in the same statement: every save of a row begins here.
+    keeping = RoleGrant.objects.on(on).filter(account=user.pk, unit=OuterRef("sheet__unit"), role__in=KEEPERS)
+    found = Answer.objects.filter(Exists(keeping.order_by()), sheet=number, leaf=leaf)
     return (
         found.select_related("sheet__unit", "sheet__round__set_version")
         .defer("sheet__round__set_version__document")
