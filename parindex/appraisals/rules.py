@@ -40,7 +40,7 @@ __all__ = [
     "may_settle_for_from",
 ]
 
-type Hold = Callable[[Sheet], Verdict]
+type Hold = Callable[[Sheet, datetime], Verdict]
 _held_by: list[Hold] = []
 
 _GIVERS = {
@@ -54,8 +54,8 @@ _GIVERS = {
 
 
 def held_by(rule: Hold) -> None:
-    """For apps above: a further question before a sheet's settlement is taken back (no, while an approved result holds
-    it). Called once, from the app's ``ready()``."""
+    """For apps above: a further question before a sheet's settlement is taken back (no, while an approved result that
+    holds it waits to be published). Called once, from the app's ``ready()``."""
     if rule not in _held_by:
         _held_by.append(rule)
 
@@ -211,7 +211,7 @@ def may_adjust(user: Account | None, sheet: Sheet, at: datetime) -> Verdict:
 
 def may_reopen_settlement(user: Account | None, sheet: Sheet, at: datetime) -> Verdict:
     """Takes a sheet's settlement back: who settles it, unless an app above holds it (an approved result)."""
-    return first_no(may_settle_for(user, sheet, at), *(lambda rule=rule: rule(sheet) for rule in _held_by))
+    return first_no(may_settle_for(user, sheet, at), *(lambda rule=rule: rule(sheet, at) for rule in _held_by))
 
 
 # Data for all units at once ------------------------------------------------------------------------------------------

@@ -116,7 +116,13 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["sheet_id", "id"]
-        indexes = [models.Index(fields=["round", "leaf", "sheet"])]
+        indexes = [
+            models.Index(fields=["round", "leaf", "sheet"]),
+            # Few of all rows: whose time ran out is asked every hour.
+            models.Index(
+                fields=["reopened_until"], condition=Q(reopened_until__isnull=False), name="answer_reopened_until"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "leaf"], name="answer_one_a_leaf"),
             models.CheckConstraint(condition=Q(state__in=RowState.values), name="answer_state_known"),

@@ -73,9 +73,11 @@ def work_once(name: str) -> bool:
 
 def sweep(*, at: datetime) -> datetime:
     """Removes what nobody needs any more: jobs done and uploads never applied for a month, sessions that ran out,
-    evidence never sent to its end, parts of files that a crash left a day ago."""
+    evidence never sent to its end, parts of files that a crash left a day ago. Closes supplements whose time ran out."""
     from django.core.management import call_command
 
+    from parindex.appraisals.actions import forget_registers
+    from parindex.assessments.actions import sweep_lapsed
     from parindex.evidence.actions import read_again, sweep_uploads
     from parindex.kernel import files, jobs
     from parindex.people import actions
@@ -83,9 +85,11 @@ def sweep(*, at: datetime) -> datetime:
     month_ago = at - timedelta(days=30)
     jobs.forget_finished(before=month_ago)
     actions.forget_uploads(before=month_ago, by=None, at=at)
+    forget_registers(before=month_ago, by=None, at=at)
     files.forget_unclaimed(before=month_ago, at=at)
     files.remove_drafts(before=at - timedelta(days=1))
     call_command("clearsessions", verbosity=0)
     sweep_uploads(by=None, at=at)
     read_again(by=None, at=at)
+    sweep_lapsed(at=at)
     return at

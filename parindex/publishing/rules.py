@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from parindex.assessments.models import Sheet
 from parindex.kernel.verdicts import YES, Verdict, first_no, no
 from parindex.people.models import Account
 from parindex.programmes.models import Round
@@ -32,6 +33,22 @@ def is_public(publication: Publication, at: datetime) -> bool:
 def pending(round: Round, at: datetime) -> Publication | None:
     """The publication of the round whose time is still to come, if one is scheduled."""
     return Publication.objects.filter(round=round, cancelled_at=None, publish_at__gt=at).order_by("number").first()
+
+
+def is_not_waiting(sheet: Sheet, at: datetime) -> Verdict:
+    """Whether no approved run that holds the sheet waits for its publication: what was approved comes out as it was
+    approved. Once it is public a settlement may be taken back again, for a correction, which is a further publication.
+    """
+    run = Run.objects.filter(round=sheet.round_id, state=RunState.APPROVED).order_by("-number").first()
+    if run is None or Publication.objects.public(at=at).filter(run=run).exists():
+        return YES
+    return no(
+        _(
+            "Run %(number)d holds this score sheet, was approved and is not public yet: its settled values stand until "
+            "it is."
+        )
+        % {"number": run.number}
+    )
 
 
 def _is_approved(run: Run) -> Verdict:

@@ -6,9 +6,3 @@ class ResultsConfig(AppConfig):
     name = "parindex.results"
     label = "results"
     verbose_name = _("Results")
-
-    def ready(self) -> None:
-        from parindex.appraisals.rules import held_by
-        from parindex.results.rules import is_not_approved
-
-        held_by(is_not_approved)

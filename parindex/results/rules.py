@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from parindex.assessments.models import Sheet
 from parindex.kernel.verdicts import YES, Verdict, first_no, no
 from parindex.people.enums import Role
 from parindex.people.models import Account, day_of
@@ -12,7 +11,7 @@ from parindex.people.rules import holds
 from parindex.programmes.enums import RoundState
 from parindex.programmes.models import Round
 from parindex.programmes.rules import may_keep_round
-from parindex.results.enums import RunKind, RunState
+from parindex.results.enums import RunKind
 from parindex.results.models import Run
 
 
@@ -32,17 +31,6 @@ def may_approve(user: Account | None, run: Run, at: datetime) -> Verdict:
 def may_be_approver(user: Account | None, round: Round, at: datetime) -> Verdict:
     """Whether ``user`` approves and publishes for the round's organiser at that moment."""
     return _holds_approval(user, round, at)
-
-
-def is_not_approved(sheet: Sheet) -> Verdict:
-    """Whether no approved run holds the sheet's settled values: then its settlement may still be taken back."""
-    run = Run.objects.filter(round=sheet.round_id, state=RunState.APPROVED).order_by("-number").first()
-    if run is None:
-        return YES
-    return no(
-        _("Run %(number)d holds this score sheet and was approved: its settled values stand fast.")
-        % {"number": run.number}
-    )
 
 
 def _holds_approval(user: Account | None, round: Round, at: datetime) -> Verdict:

@@ -22,7 +22,14 @@ row ``assessments.row_saved`` (figures, explanation, points, row_state, look_aga
 """
 
 from parindex.assessments.actions.citations import change_citation, cite, cite_often, withdraw_citation
-from parindex.assessments.actions.returning import reopen, settle, take_back_lapsed, take_back_reopening, unsettle
+from parindex.assessments.actions.returning import (
+    reopen,
+    settle,
+    sweep_lapsed,
+    take_back_lapsed,
+    take_back_reopening,
+    unsettle,
+)
 from parindex.assessments.actions.rows import Filled, add_comment, save_row, save_rows
 from parindex.assessments.actions.sets import NotChangeable, change_set
 from parindex.assessments.actions.sheets import make_sheets, open_sheets, start_round
@@ -49,6 +56,7 @@ __all__ = [
     "settle",
     "start_round",
     "submit",
+    "sweep_lapsed",
     "take_back_lapsed",
     "take_back_reopening",
     "take_workbook",

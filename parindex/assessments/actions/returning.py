@@ -16,6 +16,7 @@ from parindex.kernel.trail import Fact, action, record
 from parindex.kernel.verdicts import Refused
 from parindex.kernel.workflow import move
 from parindex.people.models import Account
+from parindex.programmes.enums import RoundState
 from parindex.programmes.models import Round
 from parindex.programmes.rules import may_organise
 from parindex.programmes.windows import written
@@ -105,6 +106,13 @@ def take_back_lapsed(round: Round, *, by: Account | None, at: datetime) -> int:
         _close_or_count_up(sheet, by=by, at=at)
         closed += len(rows)
     return closed
+
+
+def sweep_lapsed(*, at: datetime) -> int:
+    """The same for every round, by the program itself: nobody has to remember it. Returns how many rows were closed."""
+    lapsed = Answer.objects.filter(reopened_until__lte=at).values("round")
+    rounds = Round.objects.filter(pk__in=lapsed, state=RoundState.RUNNING).select_related("organiser").order_by("pk")
+    return sum(take_back_lapsed(round, by=None, at=at) for round in rounds)
 
 
 def _close_or_count_up(sheet: Sheet, *, by: Account | None, at: datetime) -> None:

@@ -308,6 +308,14 @@ class Migration(migrations.Migration):
             model_name="answer",
             index=models.Index(fields=["round", "leaf", "sheet"], name="assessments_round_i_b1f665_idx"),
         ),
+        migrations.AddIndex(
+            model_name="answer",
+            index=models.Index(
+                condition=models.Q(("reopened_until__isnull", False)),
+                fields=["reopened_until"],
+                name="answer_reopened_until",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.UniqueConstraint(fields=("sheet", "leaf"), name="answer_one_a_leaf"),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -201,7 +201,7 @@ def held() -> Iterator[set[int]]:
     """Sheets that an app above holds, as it would say itself."""
     sheets: set[int] = set()
 
-    def hold(sheet: Sheet) -> Verdict:
+    def hold(sheet: Sheet, at: datetime) -> Verdict:
         return no("An approved result holds it.") if sheet.pk in sheets else YES
 
     rules.held_by(hold)

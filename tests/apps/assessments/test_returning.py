@@ -259,3 +259,11 @@ def test_every_step_from_every_state_by_everybody(world: World, state: SheetStat
                     move(WORKFLOW, sheet, step.name, by=by, at=NOW, note="x")
                 assert world.sheet().state == state
     assert {step.target for step in WORKFLOW.steps if state in step.sources} == set(STEPS[state].values())
+
+
+def test_the_program_itself_closes_what_ran_out(world: World) -> None:
+    submitted(world)
+    reopen(world, "2.1")
+    assert actions.sweep_lapsed(at=UNTIL - timedelta(seconds=1)) == 0
+    assert actions.sweep_lapsed(at=UNTIL) == 1
+    assert world.sheet().state == "submitted"

@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from parindex.appraisals import actions as appraisals
 from parindex.kernel.files import open_stored, path_of
 from parindex.kernel.models import AuditEvent
 from parindex.kernel.verdicts import NotAllowed, Refused
 from parindex.people.enums import Role
+from parindex.programmes import actions as programmes
+from parindex.programmes.enums import WindowKind
 from parindex.publishing import actions
 from parindex.publishing.models import Publication
 from parindex.publishing.package import verify
 from parindex.publishing.rules import is_public
 from parindex.results import actions as results
+from parindex.results.enums import RunKind
 from parindex.results.models import Run
 from tests.results import COMPUTED, World, district_round
 
@@ -208,3 +212,37 @@ def test_the_database_keeps_a_publication_as_it_was_made(world: World, run: Run)
 def refused(publication: Publication, columns: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Publication.objects.filter(pk=publication.pk).update(**columns)
+
+
+def test_a_correction_is_settled_anew_once_the_first_is_public(world: World, run: Run) -> None:
+    """Approved, it stands until it is public; then the head takes one settlement back, within an extension that states
+    its reason, and the corrected run is approved and published beside the first."""
+    head = world.account(Role.TEAM_HEAD, "SNV")
+    schedule(world, run)
+    sheet = world.sheet("STC")
+    for at in (COMPUTED + timedelta(days=1), BEFORE):
+        with pytest.raises(Refused, match="chưa công bố"):
+            appraisals.reopen_settlement(sheet, reason="Tính nhầm", by=head, at=at)
+    with pytest.raises(Refused, match="đã đóng|đã kết thúc|đã hết"):
+        appraisals.reopen_settlement(sheet, reason="Tính nhầm", by=head, at=TIME)
+    programmes.extend(
+        sheet.participant,
+        id=uuid.uuid4(),
+        kind=WindowKind.SETTLEMENT,
+        until=TIME + timedelta(days=10),
+        reason="Đính chính theo Công văn số 15/UBND-NC",
+        by=world.coordinator,
+        at=TIME,
+    )
+    appraisals.reopen_settlement(sheet, reason="Tính nhầm", by=head, at=TIME)
+    answer = world.answer("STC", "1.1")
+    appraisals.settle_row(answer, figures={"points": "0"}, reason="Tính nhầm", version=None, by=head, at=TIME)
+    appraisals.settle_sheet(world.sheet("STC"), by=head, at=TIME)
+    later = TIME + timedelta(days=1)
+    again = results.compute(world.round, id=uuid.uuid4(), kind=RunKind.FINAL, by=world.coordinator, at=later)
+    again = results.approve(again, by=world.approver, at=later)
+    schedule(world, again, publish_at=later, at=later, correction="Đính chính điểm của Sở Tài chính")
+    shown = Publication.objects.public(at=later).order_by("number")
+    assert [(one.number, one.run_id) for one in shown] == [(1, run.pk), (2, again.pk)]
+    first, second = (run.standings.get(unit__code="STC").points for run in (run, again))
+    assert first != second
