@@ -9,13 +9,12 @@
 - ``registers``: tables with values for all units
 """
 
+from parindex.appraisals.queries.agencies import AgencyRow, agencies
 from parindex.appraisals.queries.boards import (
-    AgencyRow,
     Board,
     Period,
     Progress,
     UnitRow,
-    agencies,
     board_of,
     boards,
     periods_of,

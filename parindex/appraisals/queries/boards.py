@@ -20,12 +20,11 @@ from parindex.appraisals.queries.queues import DONE, Standing, annotated
 from parindex.assessments.enums import HANDED_IN, SheetState
 from parindex.assessments.models import Answer, Sheet
 from parindex.assessments.queries.leaves import Heading, fields_of, leaf_texts
-from parindex.criteria.pinned import PinnedNode
 from parindex.kernel.listing import ordered
 from parindex.kernel.text import fold
-from parindex.people.models import Account, Unit
+from parindex.people.models import Account
 from parindex.programmes.enums import RoundState, WindowKind
-from parindex.programmes.models import Exclusion, Round, Substitute, Window
+from parindex.programmes.models import Exclusion, Round, Window
 
 _MARKED = frozenset({Decision.CONFIRMED.value, Decision.ADJUSTED.value})
 SORTS = {
@@ -136,17 +135,6 @@ class UnitRow:
     fields: Sequence[Progress] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyRow:
-    """An agency with the progress of everything it appraises in the round, substitutions included."""
-
-    agency: Unit | None
-    #: As the set names it, where no unit has this code.
-    code: str
-    criteria: int
-    progress: Progress
-
-
 def boards(user: Account, *, on: date, at: datetime) -> list[Board]:
     """Every started round in whose appraisal the person has a part; running ones first."""
     found = desks(user, on=on)
@@ -172,7 +160,7 @@ def _period(window: Window, at: datetime) -> Period:
 def board_of(desk: Desk, periods: Mapping[str, Period], *, at: datetime) -> Board:
     """One round with the progress of each of the person's criteria; of all where they only watch."""
     codes = desk.codes() if desk.appraises else [node.code for node in desk.by_hand()]
-    found = _by_leaf(desk, codes)
+    found = by_leaf(desk, codes)
     texts = leaf_texts(desk.round.set_version)
     fields = []
     for heading in fields_of(desk.round.set_version):
@@ -182,7 +170,7 @@ def board_of(desk: Desk, periods: Mapping[str, Period], *, at: datetime) -> Boar
             if desk.node(code).field == heading.code
         ]
         if rows:
-            fields.append(FieldRows(heading, rows, _sum(row.progress for row in rows)))
+            fields.append(FieldRows(heading, rows, sum_of(row.progress for row in rows)))
     sheets = Sheet.objects.filter(round=desk.round.pk).aggregate(
         units=Count("pk"), handed_in=Count("pk", filter=Q(state__in=HANDED_IN))
     )
@@ -194,15 +182,15 @@ def board_of(desk: Desk, periods: Mapping[str, Period], *, at: datetime) -> Boar
         units=sheets["units"],
         handed_in=sheets["handed_in"],
         fields=fields,
-        progress=_sum(field.progress for field in fields),
+        progress=sum_of(field.progress for field in fields),
     )
 
 
-def _sum(parts: Iterable[Progress]) -> Progress:
+def sum_of(parts: Iterable[Progress]) -> Progress:
     return sum(parts, Progress())
 
 
-def _by_leaf(desk: Desk, codes: Sequence[str]) -> dict[str, Progress]:
+def by_leaf(desk: Desk, codes: Sequence[str]) -> dict[str, Progress]:
     """Progress of each leaf over the units for whom the person marks it; over all units where they only watch."""
     sheets = dict(Sheet.objects.filter(round=desk.round.pk, state__in=HANDED_IN).values_list("unit", "pk"))
     regular = set(desk.leaves) if desk.appraises else set(codes)
@@ -293,7 +281,7 @@ def unit_progress(desk: Desk, sheets: Sequence[Sheet], *, by_field: bool = False
     )
     field = Case(*places, default=Value(""), output_field=CharField()) if places else Value("", CharField())
     groups: Any = (
-        annotated(rows, _excluded_rows(desk, sheets))
+        annotated(rows, excluded_rows(desk, sheets))
         .order_by()
         .annotate(field=field)
         .values_list("sheet", "field", "standing", "mark_flagged")
@@ -302,7 +290,7 @@ def unit_progress(desk: Desk, sheets: Sequence[Sheet], *, by_field: bool = False
     found: dict[tuple[int, str], Progress] = {}
     for sheet, code, standing, flagged, n in groups:
         for key in {(sheet, code), (sheet, "")}:
-            found[key] = found.get(key, Progress()) + _counted(standing, n, flagged=flagged)
+            found[key] = found.get(key, Progress()) + counted(standing, n, flagged=flagged)
     codes = [head.code for head in fields_of(desk.round.set_version)] if by_field else []
     return [
         UnitRow(
@@ -315,7 +303,7 @@ def unit_progress(desk: Desk, sheets: Sequence[Sheet], *, by_field: bool = False
     ]
 
 
-def _counted(standing: str, n: int, *, flagged: bool) -> Progress:
+def counted(standing: str, n: int, *, flagged: bool) -> Progress:
     """So many rows of one standing."""
     if standing == Standing.EXCLUDED:
         return Progress()
@@ -328,7 +316,7 @@ def _counted(standing: str, n: int, *, flagged: bool) -> Progress:
     )
 
 
-def _excluded_rows(desk: Desk, sheets: Sequence[Sheet]) -> Q:
+def excluded_rows(desk: Desk, sheets: Sequence[Sheet]) -> Q:
     """Condition on answers of these sheets: taken out by a decision that stands."""
     found = Exclusion.objects.filter(
         participant__in=[sheet.participant_id for sheet in sheets], withdrawn_at=None
@@ -341,53 +329,6 @@ def _excluded_rows(desk: Desk, sheets: Sequence[Sheet]) -> Q:
         if code in desk.pinned.nodes:
             condition |= Q(sheet__in=of, leaf__in=[node.code for node in desk.pinned.below(code)])
     return condition
-
-
-def agencies(desk: Desk) -> list[AgencyRow]:
-    """Who is behind: every agency of the round with the progress of what it appraises."""
-    codes = [node.code for node in desk.by_hand()]
-    everyone = Desk(
-        round=desk.round,
-        pinned=desk.pinned,
-        leaves=(),
-        instead={},
-        own=frozenset(),
-        watches=True,
-        reads=False,
-        heads=False,
-        keeps=False,
-    )
-    whole = _by_leaf(everyone, codes)
-    round = desk.round
-    if round.organiser.parent_id is not None:
-        return [AgencyRow(round.organiser, round.organiser.code, len(codes), _sum(whole.values()))]
-    by_code: dict[str, list[PinnedNode]] = {}
-    for node in desk.by_hand():
-        by_code.setdefault(node.appraiser, []).append(node)
-    units = {unit.code: unit for unit in Unit.objects.filter(root=round.programme.province_id, code__in=by_code)}
-    progress = {code: _sum(whole[node.code] for node in nodes) for code, nodes in by_code.items()}
-    names = {code: units.get(code) for code in by_code}
-    for substitute in Substitute.objects.filter(round=round.pk).select_related("agency", "substitute"):
-        nodes = by_code.get(substitute.agency.code)
-        if not nodes:
-            continue
-        own = _of_unit(everyone, substitute.agency_id, [node.code for node in nodes])
-        less = Progress(-own.total, -own.done, -own.returned, -own.changed, -own.flagged)
-        progress[substitute.agency.code] += less
-        other = substitute.substitute
-        names[other.code] = other
-        progress[other.code] = progress.get(other.code, Progress()) + own
-    rows = [AgencyRow(names[c], c, len(by_code.get(c, ())), p) for c, p in progress.items()]
-    return sorted(rows, key=lambda row: (row.progress.percent, row.agency.sort_text if row.agency else row.code))
-
-
-def _of_unit(desk: Desk, unit: int, codes: Sequence[str]) -> Progress:
-    """One unit's rows of these leaves."""
-    sheets = list(Sheet.objects.filter(round=desk.round.pk, unit=unit))
-    rows = Answer.objects.filter(round=desk.round.pk, sheet__in=sheets, leaf__in=codes)
-    found: Any = annotated(rows, _excluded_rows(desk, sheets)).order_by()
-    groups = found.values_list("standing", "mark_flagged").annotate(n=Count("pk"))
-    return _sum(_counted(standing, n, flagged=flagged) for standing, flagged, n in groups)
 
 
 def waiting(user: Account, *, on: date, at: datetime) -> list[Board]:

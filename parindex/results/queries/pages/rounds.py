@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parindex.appraisals.queries.boards import AgencyRow, agencies
+from parindex.appraisals.queries.agencies import AgencyRow, agencies
 from parindex.appraisals.queries.desks import Desk
 from parindex.appraisals.queries.open_rows import open_rows, unmarked
 from parindex.assessments.enums import SheetState
