@@ -187,12 +187,14 @@ def no_sideways_scroll() -> Callable[[Page], None]:
 
 @pytest.fixture
 def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
-    """``shot(page, name)``: writes ``test-results/name.png`` of the whole page, to be looked at."""
+    """``shot(page, name)``: writes ``test-results/name.png`` of the whole page, to be looked at; only when
+    ``PARINDEX_SHOTS`` is set, because nothing is asserted on them and they take half a minute."""
 
     def take(page: Page, name: str, *, full: bool = True) -> Path:
-        SHOTS.mkdir(exist_ok=True)
         path = SHOTS / f"{name}.png"
-        page.screenshot(path=path, full_page=full, animations="disabled")
+        if "PARINDEX_SHOTS" in os.environ:
+            SHOTS.mkdir(exist_ok=True)
+            page.screenshot(path=path, full_page=full, animations="disabled")
         return path
 
     return take

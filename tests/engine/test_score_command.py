@@ -277,14 +277,14 @@ def program(files: Path, **more: Any) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_a_flood_of_blank_lines_is_read_in_bounded_memory() -> None:
-    data = HEADER.encode() + b"\n" * 3_000_000 + b",,,,\n" * 100_000 + b"A,1.2,,choice,yes\n"
+    data = HEADER.encode() + b"\n" * 300_000 + b",,,,\n" * 10_000 + b"A,1.2,,choice,yes\n"
     tracemalloc.start()
     try:
         rows = list(read_table(data, ("unit", "node", "stage", "input", "value")))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert rows == [(3_100_002, ["A", "1.2", "", "choice", "yes"])]
+    assert rows == [(310_002, ["A", "1.2", "", "choice", "yes"])]
     assert peak < 1_000_000
 
 
