@@ -482,7 +482,9 @@ def asked(client: Client, name: str, arguments: dict[str, Any]) -> int:
     query = {key[1:]: value for key, value in arguments.items() if key.startswith("?")}
     path = {key: value for key, value in arguments.items() if not key.startswith("?")}
     answer = client.get(reverse(name, kwargs=path), query)
-    answer.close()
+    if answer.streaming:
+        # To the end, as a browser does: only then its file is closed.
+        list(answer)
     return answer.status_code
 
 

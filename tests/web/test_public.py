@@ -70,9 +70,7 @@ def addresses(round: Round) -> list[str]:
 
 
 def content(response: Any) -> bytes:
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return body
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 # When -----------------------------------------------------------------------------------------------------------------

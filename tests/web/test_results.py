@@ -55,7 +55,6 @@ def account_as(world: World) -> Callable[..., Account]:
 
 def content(response: Any) -> bytes:
     body: bytes = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return body
 
 
@@ -132,7 +131,7 @@ def test_every_address_for_every_role(client_as: Callable[..., Client], world: W
     found = {}
     for name in EVERY:
         answer = client.get(url(name, *arguments[name]))
-        answer.close()
+        content(answer)
         found[name] = answer.status_code
     column = 0 if role == Role.APPROVER else 1 if role in READERS else 2
     assert found == {name: row[column] for name, row in EVERY.items()}

@@ -28,13 +28,7 @@ def ranking(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_publication(request, pk)
     run = found.publication.run
     groups = results.group_heads(run)
-    group = request.GET.get("group")
-    wanted = results.RankingFilter(
-        q=request.GET.get("q", "")[:100],
-        group=group if group in {head.group for head in groups} else None,
-        performance_class=request.GET.get("class", "")[:64],
-        sort=request.GET.get("sort", "")[:80],
-    )
+    wanted = _wanted(request, {head.group for head in groups})
     rows = page_of(results.standings(run, wanted), request, PER_PAGE)
     return round_page(
         request,
@@ -45,9 +39,19 @@ def ranking(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         fields=results.field_heads(run),
         classes=results.class_heads(run),
         groups=groups,
-        means={head.group: head for head in groups},
         wanted=wanted,
         narrowed=bool(wanted.q or wanted.performance_class or wanted.group is not None),
+    )
+
+
+def _wanted(request: HttpRequest, groups: set[str]) -> results.RankingFilter:
+    """What the address asks for; a group that there is not is left out."""
+    group = request.GET.get("group")
+    return results.RankingFilter(
+        q=request.GET.get("q", "")[:100],
+        group=group if group in groups else None,
+        performance_class=request.GET.get("class", "")[:64],
+        sort=request.GET.get("sort", "")[:80],
     )
 
 

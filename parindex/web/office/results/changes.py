@@ -64,13 +64,8 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The result has been approved. Now it may be published."))
             return redirect("run", pk)
-    context = {
-        "run": found,
-        "round": found.round,
-        "brief": queries.brief_of(found),
-        "missing": queries.missing(found.round),
-    }
-    return answer(request, "office/results/approve.html", form, **context)
+    context: dict[str, Any] = {"brief": queries.brief_of(found), "missing": queries.missing(found.round)}
+    return answer(request, "office/results/approve.html", form, run=found, round=found.round, **context)
 
 
 def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -113,12 +108,9 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The publication has been cancelled."))
             return redirect("publication", pk)
-    context: dict[str, Any] = {
-        "publication": found,
-        "round": found.round,
-        "publish_at": told(found.publish_at, found.round),
+    shown: dict[str, Any] = {
         "confirm_text": _("Cancel the publication"),
         "cancel_url": reverse("publication", args=[pk]),
-        "danger": True,
     }
-    return answer(request, "office/results/cancel.html", form, **context)
+    context = {"publication": found, "round": found.round, "publish_at": told(found.publish_at, found.round)}
+    return answer(request, "office/results/cancel.html", form, danger=True, **shown, **context)

@@ -59,37 +59,44 @@ def round(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A run's ranking; the export is the list as it is filtered and sorted."""
-    user, at = user_of(request), timezone.now()
     found = find_run(request, pk)
-    groups, classes, fields = queries.group_heads(found), queries.class_heads(found), queries.field_heads(found)
+    groups, classes = queries.group_heads(found), queries.class_heads(found)
     form = RankingForm(request.GET, groups=groups, classes=classes)
-    wanted = queries.RankingFilter(**form.wanted(), sort=request.GET.get("sort", ""))
-    rows = queries.standings(found, wanted)
-    kind = request.GET.get("export", "")
-    if kind:
-        name = f"{found.round.code}-{found.number}"
-        exported = _exported(found, rows.iterator(chunk_size=500))
-        heads = [f"{head.code} {head.title}" for head in fields]
-        return (json_file if kind == "json" else table_file)(name, kind, [*_headings(), *heads], exported)
+    rows = queries.standings(found, queries.RankingFilter(**form.wanted(), sort=request.GET.get("sort", "")))
+    if request.GET.get("export"):
+        return _export(found, rows, request.GET["export"])
     page = page_of(rows, request, PER_PAGE)
     context = {
-        "run": found,
-        "round": found.round,
         "groups": groups,
-        "means": {head.group: head for head in groups},
-        "classes": classes,
-        "fields": fields,
+        "fields": queries.field_heads(found),
         "page": page,
         "rows": queries.rank_rows(found, list(page)),
         "form": form,
         "narrowed": form.narrows(),
-        "before": queries.run_before(found),
-        "may_approve": rules.may_approve(user, found, at),
-        "may_publish": publishing_rules.may_schedule(user, found, at),
-        "may_read_trail": people_rules.may_read_trail(user, on=today()),
-        "publications": publishing.shown_publications(found.round, at=at),
     }
-    return render(request, "office/results/run.html", context)
+    return render(request, "office/results/run.html", _about(request, found) | context)
+
+
+def _about(request: HttpRequest, run: Any) -> dict[str, Any]:
+    """What a run's page shows beside the list: what may be done with it, what was published of its round."""
+    user, at = user_of(request), timezone.now()
+    return {
+        "run": run,
+        "round": run.round,
+        "before": queries.run_before(run),
+        "may_approve": rules.may_approve(user, run, at),
+        "may_publish": publishing_rules.may_schedule(user, run, at),
+        "may_read_trail": people_rules.may_read_trail(user, on=today()),
+        "publications": publishing.shown_publications(run.round, at=at),
+    }
+
+
+def _export(run: Any, rows: Any, kind: str) -> HttpResponseBase:
+    """The list as a file; fields in columns of their own."""
+    name = f"{run.round.code}-{run.number}"
+    heads = [f"{head.code} {head.title}" for head in queries.field_heads(run)]
+    lines = _exported(run, rows.iterator(chunk_size=500))
+    return (json_file if kind == "json" else table_file)(name, kind, [*_headings(), *heads], lines)
 
 
 def _headings() -> list[str]:
