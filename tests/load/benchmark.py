@@ -1,5 +1,5 @@
-"""Prints every figure of the benchmark: engine, command line as a whole process, pages, uploads of evidence, and a round
-of 4,000 units in PostgreSQL (``tests.load.rounds`` alone takes a number of units).
+"""Prints every figure of the benchmark: engine, command line as a whole process, pages, uploads of evidence, and a
+round of 4,000 units in PostgreSQL (``tests.load.rounds`` alone takes a number of units).
 
 python -m tests.load.benchmark
 """

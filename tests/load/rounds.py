@@ -283,7 +283,7 @@ def _appraise(server: Server, round: str) -> None:
     browser = Browser(server.port, people(server, ["appraiser"])[0])
     for name, path in (("one criterion", f"/appraisal/rounds/{round}/leaves/1.2/"),
                        ("its last page", f"/appraisal/rounds/{round}/leaves/1.2/?page=40"),
-                       ("the round's criteria", f"/appraisal/rounds/{round}/"), ("rounds", "/appraisal/"),
+                       ("the round's criteria", f"/appraisal/rounds/{round}/"),
                        ("the round's units", f"/appraisal/rounds/{round}/units/")):  # fmt: skip
         found, size, body = timed_page(browser, path, 10)
         rows = body.count(b"<tr") - 1
