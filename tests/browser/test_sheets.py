@@ -112,7 +112,7 @@ def test_an_officer_fills_in_every_kind_of_row_and_cites(
     side.get_by_role("link", name="Thêm tài liệu").click()
     side.locator("input[type=file]").set_input_files(tmp_path / "Quyết định.pdf")
     side.get_by_role("button", name="Tải lên và dẫn").click()
-    expect(side.get_by_role("link", name="Quyết định")).to_be_visible()
+    expect(side.locator(".citations a:not(.lack)")).to_have_text(["Kế hoạch cải cách hành chính", "Quyết định"])
     assert Citation.objects.count() == 2
     side.get_by_text("Trao đổi").click()
     side.get_by_label("Ý kiến").fill("Nhờ anh Thịnh xem lại")
@@ -219,13 +219,15 @@ def test_a_cut_line_keeps_what_was_typed_and_saves_it_later(page_as: Opened, she
             route.continue_()
 
     watch.allowed += ["net::ERR_CONNECTION_RESET", "htmx:afterRequest", "htmx:sendError"]
-    page.route("**/rows/**", line)
+    page.context.route("**/rows/**", line)
     row(page, "1.3").get_by_label("Giải trình").fill("Số liệu trích từ Cổng dịch vụ công")
     row(page, "1.3").get_by_label("Giải trình").blur()
     expect(row(page, "1.3").get_by_text("Chưa lưu được, sẽ tự thử lại")).to_be_visible()
     expect(row(page, "1.3").get_by_role("button", name="Lưu")).to_be_visible()
-    # The browser is closed and opened again: the text is there, and as the line is back it saves by itself.
-    page.reload()
+    # The tab is closed and opened again: the text is there, and once the line is back it is saved.
+    first, page = page, page.context.new_page()
+    first.close()
+    page.goto(address(sheets))
     expect(row(page, "1.3").get_by_label("Giải trình")).to_have_value("Số liệu trích từ Cổng dịch vụ công")
     assert sheets.row("1.3").explanation == ""
     cut = False
@@ -233,6 +235,36 @@ def test_a_cut_line_keeps_what_was_typed_and_saves_it_later(page_as: Opened, she
     saved(page, "1.3")
     assert sheets.row("1.3").explanation == "Số liệu trích từ Cổng dịch vụ công"
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('parindex-row'))") == []
+
+
+def test_a_file_uploaded_beside_its_row_goes_on_after_a_cut_and_is_cited(
+    page_as: Opened, sheets: Sheets, watch: Watch, tmp_path: Path
+) -> None:
+    """In pieces, as on the library's page; what is refused says why beside what was taken."""
+    (tmp_path / "Báo cáo.pdf").write_bytes(papers.pdf("Báo cáo năm", pages=2, filling=1_200_000))
+    (tmp_path / "xấu.docx").write_bytes(papers.docx(word__vbaProject_dot_bin=b"x"))
+    page = page_as(Role.UNIT_OFFICER)
+    page.goto(address(sheets))
+    cuts: list[str] = []
+
+    def line(route: Route) -> None:
+        offset = route.request.headers.get("upload-offset", "0")
+        if route.request.method == "PATCH" and offset != "0" and not cuts:
+            cuts.append(offset)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    watch.allowed.append("net::ERR_CONNECTION_RESET")
+    page.route("**/evidence/tus/*/", line)
+    side = row(page, "1.1")
+    side.get_by_role("link", name="Thêm tài liệu").click()
+    side.locator("input[type=file]").set_input_files([tmp_path / "Báo cáo.pdf", tmp_path / "xấu.docx"])
+    side.get_by_role("button", name="Tải lên và dẫn").click()
+    expect(side.locator(".citations a:not(.lack)")).to_have_text("Báo cáo", timeout=30_000)
+    expect(side.get_by_text("Tệp có chứa macro")).to_be_visible()
+    assert len(cuts) == 1
+    assert Citation.objects.get().document_version.size > 1_200_000
 
 
 def test_without_scripts_a_row_is_saved_cited_and_refused(page_as: Opened, sheets: Sheets, province: Province) -> None:

@@ -1,8 +1,10 @@
 """Pages of score sheets: what is on them, what they cost, that a row saves and refuses without losing anything."""
 
+import io
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from parindex.assessments import actions
 from parindex.assessments.enums import SheetState
 from parindex.assessments.models import Answer, Citation, Comment, Sheet, Submission
+from parindex.assessments.workbook.layout import AT, FIRST
 from parindex.people.enums import Role
 from parindex.people.models import Account
 from tests import papers
@@ -143,7 +148,7 @@ def test_what_a_save_costs(officer: Client, sheets: Sheets) -> None:
     sent = typed(officer, sheets, "1.3", on_time="45", total="50")
     with CaptureQueriesContext(connection) as asked:
         officer.post(url("sheet_row", sheets, "1.3"), sent, **HTMX)
-    assert len(asked) == 16, "\n".join(query["sql"][:160] for query in asked.captured_queries)
+    assert len(asked) == 15, "\n".join(query["sql"][:160] for query in asked.captured_queries)
 
 
 def test_points_are_told_while_somebody_types_and_nothing_is_kept(officer: Client, sheets: Sheets) -> None:
@@ -348,10 +353,6 @@ def test_the_coordinator_reads_what_was_handed_in_and_not_the_working_copy(
 def test_a_row_that_was_sent_back_stands_out_and_the_others_stay_locked(
     officer: Client, sheets: Sheets, account_as: Callable[..., Account]
 ) -> None:
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     sheet = filled(sheets, account_as(Role.UNIT_OFFICER))
     actions.submit(sheet, version=sheet.version, by=account_as(Role.UNIT_LEADER), at=NOW)
     until = timezone.now() + timedelta(days=3)
@@ -364,6 +365,35 @@ def test_a_row_that_was_sent_back_stands_out_and_the_others_stay_locked(
     assert 'name="figures.choice"' not in said
     assert sheets.sheet().state == SheetState.RETURNED
     assert save(officer, sheets, "1.3", explanation="Báo cáo 12/BC-STC").status_code == 200
+
+
+# The workbook ---------------------------------------------------------------------------------------------------------
+def test_a_workbook_goes_out_and_comes_back_through_a_dry_run(officer: Client, sheets: Sheets) -> None:
+    at = url("sheet_workbook", sheets)
+    file = officer.get(at, {"download": "1"})
+    assert file["Content-Disposition"].endswith(".xlsx")
+    book = load_workbook(io.BytesIO(file.content))
+    page = book.worksheets[0]
+    named = {
+        (page.cell(line, AT["leaf"] + 1).value, page.cell(line, AT["name"] + 1).value): line
+        for line in range(FIRST + 1, page.max_row + 1)
+    }
+    page.cell(named["1.3", "on_time"], AT["answer"] + 1).value = 45
+    out = io.BytesIO()
+    book.save(out)
+    trial = officer.post(at, {"file": SimpleUploadedFile("phieu.xlsx", out.getvalue())})
+    assert trial.status_code == 200
+    assert "45" in text(trial)
+    assert sheets.row("1.3").figures == {}
+    sent = form_with(trial, "digest").fields
+    assert officer.post(at, sent)["Location"] == url("sheet", sheets)
+    assert sheets.row("1.3").figures == {"on_time": "45"}
+
+
+def test_a_file_that_is_no_workbook_is_told_so(officer: Client, sheets: Sheets) -> None:
+    response = officer.post(url("sheet_workbook", sheets), {"file": SimpleUploadedFile("a.xlsx", b"x")})
+    assert "chưa nhận vào phiếu được" in text(response)
+    assert officer.post(url("sheet_workbook", sheets), {}).status_code == 422
 
 
 # My work --------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@
 - ``whole``: whole rounds and sheets, for the program itself
 """
 
-from parindex.assessments.queries.citing import Candidate, candidates, citable, citation
+from parindex.assessments.queries.citing import Candidate, candidates, citable, citable_documents, citation
 from parindex.assessments.queries.events import readable_events
 from parindex.assessments.queries.leaves import Heading, Input, LeafText, fields_of, leaf_texts
 from parindex.assessments.queries.reissue import Effect, LeafChange, effect_of, reissues
@@ -72,6 +72,7 @@ __all__ = [
     "candidates",
     "cards",
     "citable",
+    "citable_documents",
     "citation",
     "effect_of",
     "fields_of",

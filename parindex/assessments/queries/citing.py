@@ -36,6 +36,14 @@ def citable(answer: Answer, number: int) -> DocumentVersion | None:
     return found.select_related("document", "file").defer("text").first()
 
 
+def citable_documents(answer: Answer, numbers: Sequence[int]) -> Sequence[DocumentVersion]:
+    """The present versions of these documents, as far as they lie in the unit's library and the row does not cite
+    them already."""
+    cited = standing_citations(answer).values("document_version")
+    found = DocumentVersion.objects.filter(document__in=numbers, is_current=True, unit=answer.sheet.unit_id)
+    return found.exclude(pk__in=cited).select_related("document", "file").defer("text").order_by("pk")
+
+
 def standing_citations(answer: Answer) -> QuerySet[Citation]:
     """The row's citations that stand."""
     return Citation.objects.filter(answer=answer, withdrawn_at=None)

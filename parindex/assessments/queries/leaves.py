@@ -86,6 +86,11 @@ class LeafText:
         return any(each.kind == "choice" for each in self.inputs)
 
     @property
+    def lists_inputs(self) -> bool:
+        """The rule's lines are nothing but the conditions that the form asks for anyhow."""
+        return [case for case, _worth in self.rule.lines] == [each.title for each in self.inputs]
+
+    @property
     def field(self) -> str:
         """Code of its field."""
         return self.above[0].code if self.above else self.code

@@ -141,6 +141,21 @@ sheet.addEventListener("click", (event) => {
   if (drop) localStorage.removeItem(key(drop.closest("form")));
 });
 
+// New files go up in pieces, as on the library's page; when all are through the row cites them.
+document.addEventListener("htmx:load", async (event) => {
+  const upload = event.detail.elt.querySelector?.("form[data-sends]");
+  if (upload) (await import("./upload.js")).attach(upload);
+});
+sheet.addEventListener("uploaded", (event) => {
+  const upload = event.target;
+  const documents = event.detail.urls.map((url) => url.match(/\/(\d+)\/$/)?.[1]).filter(Boolean);
+  const target = upload.closest("[data-evidence]"), area = target.querySelector("[data-uploads]");
+  const left = [...area.querySelectorAll("li")].filter((each) => !each.querySelector("a"));
+  const cited = htmx.ajax("POST", upload.getAttribute("action"), { source: upload, target, swap: "outerHTML", values: { document: documents } });
+  // What became of the files that were not taken stays in sight.
+  cited.then(() => left.length && sheet.querySelector(`[data-evidence="${target.dataset.evidence}"] .picker-place`)?.append(area));
+});
+
 // Citing and taking back count in the fields' progress too.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.matches?.("[data-evidence]")) htmx.trigger(document.body, "row-saved");

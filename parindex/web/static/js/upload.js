@@ -1,10 +1,7 @@
 // Sends files by tus 1.0 in pieces: shows how far each is, goes on by itself after a cut line, and after a closed tab when the
-// same file is chosen again. Without this script the form sends its files in one go.
-const form = document.querySelector("form[data-resume]");
-const said = form.dataset;
-const area = document.querySelector("[data-uploads]");
-const status = document.querySelector("[data-status]");
-const common = { "Tus-Resumable": "1.0.0", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value };
+// same file is chosen again. Without this script the form sends its files in one go. A form that came later is given to attach();
+// when all its files are through, it hears of it by the event "uploaded", with the documents' addresses.
+let form, said, area, status, common, through = [];
 const MIB = 1 << 20, AT_ONCE = 2, HASHED = 64 * MIB, PATIENCE = 8;
 const subtle = globalThis.crypto?.subtle;
 const waiting = [];
@@ -42,7 +39,7 @@ const send = (item, url, offset, piece, headers) => new Promise((done, broken) =
 class Item {
   constructor(file) {
     this.file = file;
-    this.row = document.querySelector("template[data-row]").content.firstElementChild.cloneNode(true);
+    this.row = within("template[data-row]").content.firstElementChild.cloneNode(true);
     this.bar = this.row.querySelector("progress");
     this.row.querySelector(".upload-name").textContent = this.bar.ariaLabel = file.name;
     this.row.querySelector("[data-stop]").onclick = () => this.stop();
@@ -74,6 +71,7 @@ class Item {
 
   done(url, known) {
     localStorage.removeItem(this.key);
+    through.push(url);
     this.show(this.file.size);
     this.say(known ? said.saidThere : said.saidAdded, { stop: false, link: url });
     status.textContent = `${this.file.name}: ${known ? said.saidThere : said.saidAdded}`;
@@ -169,15 +167,32 @@ function next() {
 }
 
 function finished() {
-  document.querySelector("[data-after]").hidden = running > 0 || waiting.length > 0;
+  const under_way = running > 0 || waiting.length > 0;
+  const after = area.querySelector("[data-after]");
+  if (after) after.hidden = under_way;
+  if (under_way || !through.length) return;
+  form.dispatchEvent(new CustomEvent("uploaded", { bubbles: true, detail: { urls: through } }));
+  through = [];
 }
 
-form.addEventListener("submit", (event) => {
-  const field = form.querySelector("input[type=file]");
-  if (!field.files.length) return;
-  event.preventDefault();
-  area.hidden = false;
-  for (const file of field.files) enqueue(new Item(file));
-  field.value = "";
-});
+const within = (selector) => (form.closest("[data-upload-place]") ?? document).querySelector(selector);
+
+export function attach(next) {
+  next.addEventListener("submit", (event) => {
+    const field = next.querySelector("input[type=file]");
+    if (!field.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    form = next;
+    said = form.dataset;
+    area = within("[data-uploads]");
+    status = document.querySelector("[data-status]");
+    common = { "Tus-Resumable": "1.0.0", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value };
+    area.hidden = false;
+    for (const file of field.files) enqueue(new Item(file));
+    field.value = "";
+  });
+}
+const here = document.querySelector("form[data-resume]");
+if (here) attach(here);
 addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });

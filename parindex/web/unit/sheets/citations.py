@@ -22,7 +22,8 @@ def citations(request: HttpRequest, pk: int, leaf: str) -> HttpResponse:
     answer = find_answer(request, pk, leaf)
     if request.method != "POST":
         return _picker(request, answer, [])
-    faults = _upload(request, answer) if "upload" in request.POST else _cite(request, answer)
+    way = _upload if "upload" in request.POST and request.FILES else _uploaded if "document" in request.POST else _cite
+    faults = way(request, answer)
     return _picker(request, answer, faults) if faults else _done(request, answer)
 
 
@@ -33,6 +34,14 @@ def _cite(request: HttpRequest, answer: Any) -> list[str]:
         return [_("Choose a document of your unit's library.")]
     place = {name: form.cleaned_data[name] for name in ("sections", "pages")}
     return _cited(request, answer, version, place)
+
+
+def _uploaded(request: HttpRequest, answer: Any) -> list[str]:
+    """Documents that came into the library a moment ago; one that the row cites already stays as it is."""
+    numbers = [int(number) for number in request.POST.getlist("document") if number.isdecimal() and len(number) < 12]
+    place = {"sections": "", "pages": ""}
+    versions = queries.citable_documents(answer, numbers)
+    return [fault for version in versions for fault in _cited(request, answer, version, place)]
 
 
 def _upload(request: HttpRequest, answer: Any) -> list[str]:

@@ -49,6 +49,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "fields": page.fields,
         "total": page.total,
         "chosen": page.chosen.code,
+        "returned": [(part.field.code, code) for part in page.fields for code, how in part.rows if how == "returned"],
         **_neighbours(page),
     }
     return render(request, "unit/sheets/sheet.html", context)
