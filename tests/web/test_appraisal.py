@@ -261,7 +261,8 @@ def test_a_value_is_adjusted_with_its_reason(world: World) -> None:
     client, page = signed_in(world, Role.APPRAISER, "SNV"), page_of(world, "1.3")
     answer = sent(client, page, "adjust", world, "1.3", figure_on_time="46", reason_code="", reason="")
     assert answer.status_code == 422
-    assert said("Choose a reason.") in text(answer)
+    assert 'id="adjust_reason_code_error"' in text(answer)
+    assert 'id="adjust_reason_error"' in text(answer)
     assert 'value="46"' in text(answer)
     reason = {"reason_code": "figures_differ", "reason": "Theo Cổng"}
     answer = sent(client, page, "adjust", world, "1.3", figure_on_time="4,5,6", way="figures", **reason)
@@ -277,7 +278,7 @@ def test_a_value_is_adjusted_with_its_reason(world: World) -> None:
     assert "0,50" in text(client.get(page))
     answer = sent(client, page, "adjust", world, "1.3", way="points", points="5", **reason)
     assert answer.status_code == 422
-    assert 'id="id_points_error"' in text(answer)
+    assert 'id="adjust_points_error"' in text(answer)
     answer = sent(client, page, "adjust", world, "1.3", way="not_arising", **reason)
     assert world.mark("1.3").state == "not_arising"  # type: ignore[union-attr]
 
@@ -303,7 +304,7 @@ def test_a_row_is_sent_back_and_flagged(world: World) -> None:
     reason = {"reason_code": "evidence_missing", "reason": "Gửi kế hoạch"}
     answer = sent(client, page, "send_back", world, "1.4", until=late, **reason)
     assert answer.status_code == 422
-    assert 'id="id_until_error"' in text(answer)
+    assert 'id="send_back_until_error"' in text(answer)
     soon = (timezone.localtime() + timedelta(days=2)).strftime("%d/%m/%Y %H:%M")
     assert sent(client, page, "send_back", world, "1.4", until=soon, **reason).status_code == 302
     assert world.sheet().state == SheetState.RETURNED

@@ -84,13 +84,11 @@ class ReadForm(forms.Form):
 
 
 def _reason(label: Any, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=2000, required=False, help_text=hint, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    return forms.CharField(label=label, max_length=2000, help_text=hint, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def _code() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Reason code"), required=False, choices=[("", "–"), *ReasonCode.choices])
+    return forms.ChoiceField(label=_("Reason code"), choices=[("", "–"), *ReasonCode.choices])
 
 
 class GivenForm(ReadForm):
@@ -167,6 +165,13 @@ class AdjustForm(GivenForm):
     reason_code = _code()
     reason = _reason(_("Reason in words"), _("The unit reads it with its result."))
     field_order = ("version", "handed_version", "way")
+
+    def __init__(self, *args: Any, text: Any, **kwargs: Any) -> None:
+        super().__init__(*args, text=text, **kwargs)
+        # Where nobody claims anything, nothing is contradicted; a judgement is always explained.
+        claimed = text.source == "unit"
+        self.fields["reason_code"].required = claimed
+        self.fields["reason"].required = claimed or any(spec.name == "reason" for spec in text.inputs)
 
 
 class SettleForm(GivenForm):

@@ -43,17 +43,20 @@ def forms_of(page: Any, at: Any) -> dict[str, Form]:
     values = {**claimed, **(mark.figures if mark else {})}
     said = {"reason_code": mark.reason_code, "reason": mark.reason} if mark else {}
     return {
-        "confirm": ReadForm(initial=read),
+        "confirm": ReadForm(initial=read, auto_id="confirm_%s"),
         "adjust": AdjustForm(
+            auto_id="adjust_%s",
             initial=read | (said if mark and mark.decision == "adjusted" else {}),
             text=page.text,
             values=values,
             claimed_not_arising=claimed.get("not_arising") == "yes",
         ),
         "send_back": SendBackForm(
-            initial=read | {"until": page.suggested_until(at)}, zone=ZoneInfo(page.sheet.round.time_zone)
+            auto_id="send_back_%s",
+            initial=read | {"until": page.suggested_until(at)},
+            zone=ZoneInfo(page.sheet.round.time_zone),
         ),
-        "flag": FlagForm(initial=read | ({"reason": mark.flag_reason} if mark else {})),
+        "flag": FlagForm(auto_id="flag_%s", initial=read | ({"reason": mark.flag_reason} if mark else {})),
     }
 
 
@@ -125,15 +128,16 @@ def _bound(request: HttpRequest, page: Any, name: str) -> Any:
             claimed = page.answer.handed_figures or {}
             return AdjustForm(
                 request.POST,
+                auto_id="adjust_%s",
                 text=page.text,
                 values={},
                 claimed_not_arising=claimed.get("not_arising") == "yes",
             )
         case "send_back":
-            return SendBackForm(request.POST, zone=ZoneInfo(page.sheet.round.time_zone))
+            return SendBackForm(request.POST, auto_id="send_back_%s", zone=ZoneInfo(page.sheet.round.time_zone))
         case "flag":
-            return FlagForm(request.POST)
-    return ReadForm(request.POST)
+            return FlagForm(request.POST, auto_id="flag_%s")
+    return ReadForm(request.POST, auto_id="confirm_%s")
 
 
 def _address(request: HttpRequest, answer: int) -> str:
