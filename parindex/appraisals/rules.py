@@ -18,9 +18,9 @@ from parindex.assessments.models import Sheet
 from parindex.engine import Source
 from parindex.kernel.verdicts import YES, Verdict, first_no, no
 from parindex.people.models import Account, day_of
-from parindex.programmes.enums import RoundState, WindowKind
+from parindex.programmes.enums import WindowKind
 from parindex.programmes.models import Round
-from parindex.programmes.rules import is_open_by, may_organise
+from parindex.programmes.rules import is_open_by, is_running, may_organise
 from parindex.programmes.windows import EffectiveWindow, told
 
 __all__ = [
@@ -218,15 +218,4 @@ def may_reopen_settlement(user: Account | None, sheet: Sheet, at: datetime) -> V
 def may_import_registers(user: Account | None, round: Round, at: datetime) -> Verdict:
     """Brings in values for all units: a coordinator of the organiser, also one whose own unit is assessed: the table
     gives every unit's value by one rule, and names its origin."""
-    return first_no(may_organise(user, round.organiser, at), lambda: _is_running(round))
-
-
-def _is_running(round: Round) -> Verdict:
-    if round.state == RoundState.CLOSED:
-        return no(_("The round is closed: nothing in it changes any more."))
-    if round.state == RoundState.PREPARED:
-        return no(
-            _("The round has not started yet. A coordinator of %(organiser)s starts it.")
-            % {"organiser": round.organiser}
-        )
-    return YES
+    return first_no(may_organise(user, round.organiser, at), lambda: is_running(round))

@@ -20,9 +20,8 @@ from parindex.kernel.verdicts import YES, Verdict, first_no, no
 from parindex.people.enums import Role
 from parindex.people.models import Account, Unit, day_of
 from parindex.people.rules import holds, roles_of
-from parindex.programmes.enums import RoundState, WindowKind
-from parindex.programmes.models import Round
-from parindex.programmes.rules import is_open_by, may_organise
+from parindex.programmes.enums import WindowKind
+from parindex.programmes.rules import is_open_by, is_running, may_organise
 from parindex.programmes.windows import told
 
 #: Who gives the value of a leaf that is not the unit's.
@@ -67,8 +66,9 @@ def _is_open(answer: Answer, frame: Frame, at: datetime) -> Verdict:
     sheet, round = frame.sheet, frame.sheet.round
     if sheet.state == SheetState.DRAFT:
         return is_open_by(sheet.participant, WindowKind.SELF_ASSESSMENT, frame.window, at)
-    if round.state == RoundState.CLOSED:
-        return _is_running(round)
+    running = is_running(round)
+    if not running:
+        return running
     if sheet.state == SheetState.SETTLED:
         return no(_("The score sheet is settled: its rows stay as they are."))
     if sheet.state == SheetState.RETURNED and answer.reopened_until is not None:
@@ -112,7 +112,7 @@ def is_submittable(frame: Frame, at: datetime) -> Verdict:
         return is_open_by(sheet.participant, WindowKind.SELF_ASSESSMENT, frame.window, at)
     latest: datetime | None = sheet.answers.aggregate(latest=Max("reopened_until"))["latest"]
     if latest is None or at < latest:
-        return _is_running(round)
+        return is_running(round)
     return no(
         _("Rows could be supplemented until %(moment)s. The appraising agency can send them back again.")
         % {"moment": told(latest, round)}
@@ -121,20 +121,20 @@ def is_submittable(frame: Frame, at: datetime) -> Verdict:
 
 def may_return(user: Account | None, sheet: Sheet, at: datetime) -> Verdict:
     """Sends rows back: while the round runs. Who does so ``appraisals`` knows."""
-    return _is_running(sheet.round)
+    return is_running(sheet.round)
 
 
 def may_take_back(user: Account | None, sheet: Sheet, at: datetime) -> Verdict:
     """Closes rows that were sent back: who sent one back, or who keeps the organiser's rounds."""
     sent_back = user is not None and sheet.answers.filter(reopened_by=user.pk).exists()
     return first_no(
-        _is_running(sheet.round), YES if sent_back else lambda: may_organise(user, sheet.round.organiser, at)
+        is_running(sheet.round), YES if sent_back else lambda: may_organise(user, sheet.round.organiser, at)
     )
 
 
 def may_settle(user: Account | None, sheet: Sheet, at: datetime) -> Verdict:
     """Nobody settles the sheet of a unit at which they hold a role. Who else does so ``appraisals`` knows."""
-    return first_no(_is_running(sheet.round), lambda: is_no_own(user, sheet.unit, at))
+    return first_no(is_running(sheet.round), lambda: is_no_own(user, sheet.unit, at))
 
 
 def is_no_own(user: Account | None, unit: Unit, at: datetime) -> Verdict:
@@ -148,7 +148,3 @@ def unless_handed_in(document: Document) -> Verdict:
     """What a submission cites stays in the library."""
     cited = Citation.objects.filter(document_version__document=document, handed_in__isnull=False)
     return no(_("A submitted score sheet cites this document: it stays.")) if cited.exists() else YES
-
-
-def _is_running(round: Round) -> Verdict:
-    return no(_("The round is closed: nothing in it changes any more.")) if round.state == RoundState.CLOSED else YES

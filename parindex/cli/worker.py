@@ -73,7 +73,8 @@ def work_once(name: str) -> bool:
 
 def sweep(*, at: datetime) -> datetime:
     """Removes what nobody needs any more: jobs done and uploads never applied for a month, sessions that ran out,
-    evidence never sent to its end, parts of files that a crash left a day ago. Closes supplements whose time ran out."""
+    evidence never sent to its end, parts of files that a crash left a day ago. Closes rows sent back for supplement
+    whose time ran out."""
     from django.core.management import call_command
 
     from parindex.appraisals.actions import forget_registers
@@ -91,5 +92,5 @@ def sweep(*, at: datetime) -> datetime:
     call_command("clearsessions", verbosity=0)
     sweep_uploads(by=None, at=at)
     read_again(by=None, at=at)
-    sweep_lapsed(at=at)
+    sweep_lapsed(by=None, at=at)
     return at

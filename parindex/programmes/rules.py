@@ -106,11 +106,10 @@ def is_open_by(participant: Participant, kind: WindowKind, window: EffectiveWind
     round = participant.round
     if round.state == RoundState.RUNNING and window is not None and window.opens_at <= at < window.closes_at:
         return YES
+    running = is_running(round)
+    if not running:
+        return running
     names = {"window": WindowKind(kind).label, "organiser": round.organiser, "unit": participant.unit}
-    if round.state == RoundState.CLOSED:
-        return _closed()
-    if round.state == RoundState.PREPARED:
-        return no(_("The round has not started yet. A coordinator of %(organiser)s starts it.") % names)
     if window is None:
         return no(_("The round has no window “%(window)s”. A coordinator of %(organiser)s sets it.") % names)
     if at < window.opens_at:
@@ -124,9 +123,22 @@ def is_open_by(participant: Participant, kind: WindowKind, window: EffectiveWind
     )
 
 
+def is_running(round: Round) -> Verdict:
+    """Whether the round goes on: started, and not closed."""
+    if round.state == RoundState.CLOSED:
+        return _closed()
+    return YES if round.state == RoundState.RUNNING else _not_started(round)
+
+
 def may_withdraw(user: Account | None, round: Round, stands: bool, at: datetime) -> Verdict:
     """What was decided for one unit is taken back once."""
     return first_no(YES if stands else no(_("This was taken back already.")), lambda: may_decide(user, round, at))
+
+
+def _not_started(round: Round) -> Verdict:
+    return no(
+        _("The round has not started yet. A coordinator of %(organiser)s starts it.") % {"organiser": round.organiser}
+    )
 
 
 def _closed() -> Verdict:

@@ -108,11 +108,16 @@ def take_back_lapsed(round: Round, *, by: Account | None, at: datetime) -> int:
     return closed
 
 
-def sweep_lapsed(*, at: datetime) -> int:
-    """The same for every round, by the program itself: nobody has to remember it. Returns how many rows were closed."""
+@action
+def sweep_lapsed(*, by: Account | None, at: datetime) -> int:
+    """The same for every round, so that nobody has to remember it: the program itself, by the hour.
+
+    :return: how many rows were closed.
+    :raises NotAllowed: by whoever does not keep the rounds of one of their organisers.
+    """
     lapsed = Answer.objects.filter(reopened_until__lte=at).values("round")
     rounds = Round.objects.filter(pk__in=lapsed, state=RoundState.RUNNING).select_related("organiser").order_by("pk")
-    return sum(take_back_lapsed(round, by=None, at=at) for round in rounds)
+    return sum(take_back_lapsed(round, by=by, at=at) for round in rounds)
 
 
 def _close_or_count_up(sheet: Sheet, *, by: Account | None, at: datetime) -> None:

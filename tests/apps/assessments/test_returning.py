@@ -264,6 +264,6 @@ def test_every_step_from_every_state_by_everybody(world: World, state: SheetStat
 def test_the_program_itself_closes_what_ran_out(world: World) -> None:
     submitted(world)
     reopen(world, "2.1")
-    assert actions.sweep_lapsed(at=UNTIL - timedelta(seconds=1)) == 0
-    assert actions.sweep_lapsed(at=UNTIL) == 1
+    assert actions.sweep_lapsed(by=None, at=UNTIL - timedelta(seconds=1)) == 0
+    assert actions.sweep_lapsed(by=None, at=UNTIL) == 1
     assert world.sheet().state == "submitted"

@@ -223,7 +223,7 @@ def test_a_correction_is_settled_anew_once_the_first_is_public(world: World, run
     for at in (COMPUTED + timedelta(days=1), BEFORE):
         with pytest.raises(Refused, match="chưa công bố"):
             appraisals.reopen_settlement(sheet, reason="Tính nhầm", by=head, at=at)
-    with pytest.raises(Refused, match="đã đóng|đã kết thúc|đã hết"):
+    with pytest.raises(Refused, match=r"đã đóng|đã kết thúc|đã hết"):
         appraisals.reopen_settlement(sheet, reason="Tính nhầm", by=head, at=TIME)
     programmes.extend(
         sheet.participant,
