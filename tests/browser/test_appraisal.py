@@ -77,11 +77,13 @@ def test_a_queue_by_keyboard(
     page.wait_for_function(loaded)
     no_axe_violations(page)
     shot(page, "appraisal-row")
+    page.wait_for_load_state()
     # Confirmed by a key; the next row that waits comes by itself.
     page.keyboard.press("c")
     expect(page.get_by_role("heading", name="Sở Xây dựng")).to_be_visible()
     assert mark(world, "1.3", "STC").decision == "confirmed"
-    # Adjusted by keys alone: other figures, then points, with the reason.
+    page.wait_for_load_state()
+    # Adjusted by keys alone: other figures, with the reason.
     page.keyboard.press("a")
     field = page.get_by_label("on_time")
     expect(field).to_be_focused()
@@ -98,8 +100,11 @@ def test_a_queue_by_keyboard(
     page.get_by_label("Hiển thị").select_option("differs")
     expect(page.get_by_role("row")).to_have_count(2)
     page.get_by_role("link", name="Sở Xây dựng").click()
+    expect(page.get_by_role("heading", name="Sở Xây dựng")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("p")
     expect(page.get_by_role("heading", name="Sở Tài chính")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("q")
     expect(page.get_by_role("heading", name="Giải quyết hồ sơ")).to_be_visible()
 
