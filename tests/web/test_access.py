@@ -67,6 +67,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "appraisal_round": (200, 200, 404, 404, 404),
     "appraisal_row": (200, 200, 404, 404, 404),
     "appraisal_send_back": (405, 405, 405, 405, 405),
+    "appraisal_take_back": (405, 405, 405, 405, 405),
     "appraisal_unflag": (405, 405, 405, 405, 405),
     "appraisal_unit": (200, 200, 404, 404, 404),
     "appraisal_units": (200, 200, 404, 404, 404),
@@ -413,7 +414,7 @@ def appraisal_arguments(round: Round, province: Province, coordinator: Account) 
     table = appraisals.keep_register(
         round, id=uuid.uuid4(), chunks=[b"unit,node,input,value"], name="a.csv", origin="Cổng", by=coordinator, at=NOW
     )
-    marks = ("row", "confirm", "adjust", "send_back", "flag", "unflag")
+    marks = ("row", "confirm", "adjust", "send_back", "take_back", "flag", "unflag")
     pages = ("round", "units", "progress", "confirm_many")
     settling = ("settlement", "settlement_sheets", "settlement_settle", "registers")
     return {

@@ -311,6 +311,13 @@ def test_a_row_is_sent_back_and_flagged(world: World) -> None:
     shown = client.get(page)
     assert not shown.context["verdict"].allowed
     assert "Gửi kế hoạch" in text(shown)
+    # Who sent it back may close it before its time; another agency may not.
+    take_back = reverse("appraisal_take_back", args=[world.row("1.4").pk])
+    assert take_back in text(shown)
+    assert signed_in(world, Role.TEAM_SECRETARY, "SNV").post(take_back).status_code == 403
+    assert client.post(take_back)["Location"] == page
+    assert world.sheet().state == SheetState.SUBMITTED
+    assert take_back not in text(client.get(page))
 
 
 def test_two_appraisers_on_one_row_see_both_values(world: World) -> None:

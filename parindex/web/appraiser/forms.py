@@ -177,17 +177,17 @@ class AdjustForm(GivenForm):
 class SettleForm(GivenForm):
     """The head's value, or the appraised one as it stands."""
 
-    way = forms.ChoiceField(label=_("What is settled"), required=False, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("What is settled"), widget=forms.RadioSelect)
     mark_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, localize=False)
     reason = _reason(_("Reason in words"), _("The unit reads it with its result."))
-    standing = (("", _("The appraised value stands")),)
+    standing = (("appraised", _("The appraised value stands")),)
 
     @staticmethod
     def way_of(values: Mapping[str, str], judged: bool) -> str:
-        return ""
+        return "appraised"
 
     def figures(self) -> dict[str, str]:
-        return super().figures() if self.cleaned_data["way"] else {}
+        return {} if self.cleaned_data["way"] == "appraised" else super().figures()
 
     def facts(self) -> dict[str, Any]:
         """What the action takes."""

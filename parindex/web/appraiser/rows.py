@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from parindex.appraisals import actions, queries, rules
+from parindex.assessments import actions as assessments
+from parindex.assessments import rules as assessed
 from parindex.assessments.claims import NotReadable
 from parindex.kernel.verdicts import Refused, Stale
 from parindex.web.appraiser.forms import AdjustForm, FlagForm, GivenForm, ReadForm, SendBackForm
@@ -73,6 +75,7 @@ def show(
         "verdict": rules.may_appraise(user_of(request), found, at),
         "settles": desk.heads and rules.may_settle_for(user_of(request), page.sheet, at).allowed,
         "opens": desk.reads or desk.marks(page.sheet.unit_id, page.text.code),
+        "closes": may_close(user_of(request), page, at),
         "forms": names,
         "sent": next(iter(bound), ""),
         "rows": rows,
@@ -80,6 +83,13 @@ def show(
         "queue": queue_of(page, by_unit(request)),
     }
     return render(request, "appraiser/row.html", context, status=status)
+
+
+def may_close(user: Any, page: Any, at: Any) -> bool:
+    """Whether the person may close the row's supplement before its time: who sent it back, or coordinates."""
+    if page.answer.reopened_until is None:
+        return False
+    return assessed.may_take_back(user, page.sheet, at).allowed
 
 
 def queue_of(page: Any, units: bool) -> str:
@@ -209,3 +219,12 @@ def unflag(request: HttpRequest, answer: int) -> HttpResponse:
 
     done = _("No longer for the meeting: %(code)s, %(unit)s.")
     return _mark(request, answer, "flag", act, done, onwards=False)
+
+
+@require_POST
+def take_back(request: HttpRequest, answer: int) -> HttpResponse:
+    """Closes a supplement before its time."""
+    found, _desk = find_row(request, answer)
+    assessments.take_back_reopening(found.answer, by=user_of(request), at=timezone.now())
+    messages.success(request, _("The supplement has been closed: what was handed in last stands."))
+    return redirect(_address(request, answer))

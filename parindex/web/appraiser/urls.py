@@ -27,6 +27,7 @@ urlpatterns = [
     path("rows/<int:answer>/confirm/", rows.confirm, name="appraisal_confirm"),
     path("rows/<int:answer>/adjust/", rows.adjust, name="appraisal_adjust"),
     path("rows/<int:answer>/send-back/", rows.send_back, name="appraisal_send_back"),
+    path("rows/<int:answer>/take-back/", rows.take_back, name="appraisal_take_back"),
     path("rows/<int:answer>/flag/", rows.flag, name="appraisal_flag"),
     path("rows/<int:answer>/unflag/", rows.unflag, name="appraisal_unflag"),
     path("rows/<int:answer>/settle/", settlement.settle_row, name="settle_row"),
