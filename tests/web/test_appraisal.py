@@ -228,9 +228,10 @@ def test_a_row_beside_its_evidence(world: World) -> None:
     assert (proof.sections, proof.pages, proof.first, proof.handed_in) == ("Điều 2", "2", 2, 2)
     picture = reverse("document_preview", args=[version.document_id, 1, 2])
     assert picture in text(page)
-    answer = client.get(picture)
+    answer: Any = client.get(picture)
     assert answer.status_code == 200
-    answer.close()
+    # Read to its end: closing it by hand would end the test's own connection to PostgreSQL.
+    assert b"".join(answer.streaming_content)
     # Others of the province do not open it.
     stranger = signed_in(world, Role.OBSERVER, "BK")
     assert stranger.get(picture).status_code == 404
