@@ -1,4 +1,5 @@
-"""Around every page: its language; sign-in first; a GET cannot write; refusals of the domain become answers."""
+"""Around every page: its language; a readable address; sign-in first; a GET cannot write; refusals of the domain
+become answers."""
 
 import re
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -42,6 +44,19 @@ class LanguageMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class AddressMiddleware:
+    """An address with a NUL in it names nothing, and PostgreSQL takes no text that holds one: faulty, whatever page it
+    was meant for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class ReadOnlyGetMiddleware:

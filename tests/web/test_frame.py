@@ -263,3 +263,11 @@ def test_a_float_is_not_points() -> None:
 def test_settings_carry_a_strict_policy() -> None:
     assert settings.SECURE_CSP["default-src"] == ["'none'"]
     assert settings.SECURE_CSP["script-src"] == settings.SECURE_CSP["style-src"] == ["'self'"]
+
+
+@pytest.mark.parametrize("address", ["/public/?q=a%00b", "/public/%00/", "/sheets/1/rows/%00/", "/criteria/?q=%00"])
+def test_an_address_with_a_nul_is_faulty_before_the_database_hears_of_it(client: Client, address: str) -> None:
+    """PostgreSQL refuses texts with a NUL, SQLite does not: without this it would be an error of the server there."""
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "Yêu cầu không hợp lệ" in response.text
