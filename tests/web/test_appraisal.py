@@ -452,7 +452,7 @@ def test_the_head_settles_open_rows_one_by_one_and_then_the_sheet(world: World) 
     address = reverse("settlement", args=[world.round.pk])
     rows = [row for row in head.get(address).context["rows"] if row.unit_name == "Sở Xây dựng"]
     assert [(row.leaf, row.appraised) for row in rows] == [("1.3", 1)]
-    assert rows[0].whys == ["Đưa ra họp Tổ thẩm định"]
+    assert rows[0].whys == ["Đưa ra họp"]
     assert len(head.get(f"{address}?why=flagged").context["rows"]) == 1
     assert head.get(f"{address}?field=2&q=xay dung").context["rows"] == []
     assert head.get(f"{address}?export=csv").status_code == 200

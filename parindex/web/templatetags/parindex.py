@@ -62,6 +62,12 @@ def moment(value: datetime | None) -> str:
     )
 
 
+@register.filter
+def zone_words(name: str) -> str:
+    """A time zone as an office names it; the name in the tz database for any other than Vietnam's."""
+    return _("Vietnam time (UTC+7)") if name == "Asia/Ho_Chi_Minh" else name
+
+
 def _relative(ahead: timedelta) -> str:
     """Words for a time up to a week away; empty beyond, where the date says more."""
     minutes = round(abs(ahead).total_seconds() / 60)

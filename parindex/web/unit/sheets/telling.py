@@ -35,7 +35,7 @@ _FIELDS: dict[str, Text] = {
     "pages": _("Pages"),
     "submission": _("Submission"),
     "sha256": _("SHA-256"),
-    "rows": _("Rows"),
+    "rows": _("Criteria on the sheet"),
     "until": _("Until"),
     "dropped": _("Supplements dropped"),
     "leaves_kept": _("Leaves that stay as they are"),
