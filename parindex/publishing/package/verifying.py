@@ -135,8 +135,7 @@ def _set_faults(package: Package, body: dict[str, Any]) -> Iterator[Said]:
 
 def _unit_faults(package: Package, results: Results) -> Iterator[Said]:
     """``units.csv`` names exactly the units of the input, in the order of their codes."""
-    text = package.content(UNITS).decode("utf-8", "replace")
-    rows = list(csv.reader(text.splitlines(keepends=True)))
+    rows = list(_lines(package.content(UNITS)))
     codes = ["code", *sorted(unit.unit for unit in results.units)]
     for number in range(max(len(rows), len(codes))):
         published = rows[number][0] if number < len(rows) and rows[number] else ""
@@ -144,6 +143,15 @@ def _unit_faults(package: Package, results: Results) -> Iterator[Said]:
         if published != wanted or (number < len(rows) and len(rows[number]) != 2):
             yield Said("units", {"line": number + 1, "published": published, "recomputed": wanted})
             return
+
+
+def _lines(data: bytes) -> Iterator[list[str]]:
+    """The lines of a table; one that is none ends it, empty."""
+    reader = csv.reader(data.decode("utf-8", "replace").splitlines(keepends=True))
+    try:
+        yield from reader
+    except csv.Error:
+        yield []
 
 
 def _result_faults(package: Package, results: Results, spoiled: dict[str, str]) -> Iterator[Said]:

@@ -274,7 +274,9 @@ def test_another_set_than_that_of_the_input_is_named_at_its_place(package: bytes
 
 def test_other_units_than_those_of_the_input_are_named(package: bytes, tmp_path: Path) -> None:
     files = contents(package)
-    for changed in (files["units.csv"] + b"ZZ,Z\n", files["units.csv"].replace(b"code,name", b"ma,ten"), b""):
+    endless = b'"' + b"x" * 200_000
+    more, other = files["units.csv"] + b"ZZ,Z\n", files["units.csv"].replace(b"code,name", b"ma,ten")
+    for changed in (more, other, b"", endless, files["units.csv"] + endless):
         assert keys(checked(repacked({**files, "units.csv": changed}, signed=True), tmp_path)) == ["units"]
 
 
