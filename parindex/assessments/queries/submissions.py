@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parindex.assessments.enums import RowState
 from parindex.assessments.models import Sheet, Submission
 from parindex.assessments.queries.leaves import Heading, LeafText, fields_of, leaf_texts
@@ -88,4 +90,9 @@ def _cited(citation: Mapping[str, Any], files: dict[str, HandedFile]) -> tuple[i
     if key not in files:
         issued = citation["issued_on"]
         files[key] = HandedFile(len(files) + 1, citation, date.fromisoformat(issued) if issued else None)
-    return files[key].number, ", ".join(filter(None, (citation["sections"], citation["pages"])))
+    return files[key].number, place_said(citation["sections"], citation["pages"])
+
+
+def place_said(sections: str, pages: str) -> str:
+    """Where in a document, as it is read: “Mục II, tr. 3–5”; empty for the whole of it."""
+    return ", ".join(filter(None, (sections, _("p. %(pages)s") % {"pages": pages} if pages else "")))

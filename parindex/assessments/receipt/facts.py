@@ -210,7 +210,9 @@ def _number(text: str) -> str:
 
 
 def _decimal(value: Decimal) -> str:
-    return _number(format(value.normalize(), "f"))
+    """A maximum at two places as points are, at more where the set has more."""
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return _number(f"{value:.{places}f}")
 
 
 def grouped(sha256: str) -> str:

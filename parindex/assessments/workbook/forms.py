@@ -14,6 +14,7 @@ from parindex.assessments.enums import RowState
 from parindex.assessments.frames import Frame, frame_of
 from parindex.assessments.models import Answer, Citation, Sheet
 from parindex.assessments.queries.leaves import Input, LeafText, leaf_texts
+from parindex.assessments.queries.submissions import place_said
 from parindex.assessments.rules import may_save
 from parindex.engine import Leaf, Source
 from parindex.engine.numbers import Rounding, parse_exact, printed
@@ -120,7 +121,7 @@ def _row(answer: Answer, text: LeafText, frame: Frame, by: Account | None, at: d
 
 def _document(citation: Citation) -> str:
     document = citation.document_version.document
-    place = ", ".join(part for part in (citation.sections, citation.pages) if part)
+    place = place_said(citation.sections, citation.pages)
     name = " ".join(part for part in (document.number, document.title) if part)
     return f"– {name} ({place})" if place else f"– {name}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from parindex.engine import (
     ENGINE_VERSION,
@@ -126,7 +127,15 @@ def _readme(facts: Facts) -> bytes:
         "at": facts.published_at,
         "decision": facts.decision,
     }
-    return (_README_VI.format_map(told) + "\n\n" + _README_EN.format_map(told)).encode()
+    return (
+        _README_VI.format_map(told | {"at": _shown(facts.published_at)}) + "\n\n" + _README_EN.format_map(told)
+    ).encode()
+
+
+def _shown(moment: str) -> str:
+    """A moment as Vietnamese readers write it, with the offset that it is meant in."""
+    read = datetime.fromisoformat(moment)
+    return f"{read:%H:%M} ngày {read:%d/%m/%Y} (UTC{read:%:z})"
 
 
 _README_VI = """\
@@ -150,9 +159,9 @@ Cách kiểm chứng
      sha256sum TÊN-GÓI.zip
 2. Giải nén, đối chiếu mã của từng tệp với manifest.json:
      sha256sum *
-3. Tính lại toàn bộ kết quả bằng chương trình parindex; không cần mạng và cơ sở dữ liệu:
+3. Tính lại toàn bộ kết quả bằng phần mềm parindex; không cần mạng và cơ sở dữ liệu:
      parindex verify TÊN-GÓI.zip
-   Chương trình báo gói khớp, hoặc nêu chỗ sai khác đầu tiên.
+   Phần mềm báo gói khớp, hoặc nêu chỗ sai khác đầu tiên.
 """
 _README_EN = """\
 RESULTS OF THE PUBLIC ADMINISTRATION REFORM INDEX, A PACKAGE THAT CAN BE VERIFIED

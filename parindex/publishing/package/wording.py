@@ -30,11 +30,11 @@ SAID = {
     ),
     "bad_manifest": ("manifest.json không đọc được: {detail}", "manifest.json cannot be read: {detail}"),
     "format": (
-        "gói theo định dạng “{found}”; chương trình này đọc định dạng “{known}”",
+        "gói theo định dạng “{found}”; phần mềm này đọc định dạng “{known}”",
         "the package has the format “{found}”; this program reads “{known}”",
     ),
     "engine": (
-        "kết quả do bộ máy tính điểm phiên bản “{found}” tính; chương trình này có phiên bản “{known}”. "
+        "kết quả do bộ chấm điểm phiên bản “{found}” tính; phần mềm này có bộ chấm điểm phiên bản “{known}”. "
         "Hãy dùng parindex phiên bản {program} để kiểm chứng",
         "the results were computed by engine “{found}”; this program has engine “{known}”. "
         "Verify it with parindex {program}",
@@ -113,7 +113,7 @@ SAID = {
         "the criteria set {code} is the one that was computed with",
     ),
     "agrees_results": (
-        "đã tính lại {units} đơn vị × {leaves} tiêu chí chấm điểm (bộ máy phiên bản {engine}): "
+        "đã tính lại {units} đơn vị × {leaves} tiêu chí chấm điểm (bộ chấm điểm phiên bản {engine}): "
         "results.json, results.csv, nodes.csv trùng khớp từng byte",
         "recomputed {units:unit} × {leaves:leaf} (engine {engine}): results.json, results.csv and nodes.csv agree "
         "byte for byte",

@@ -154,3 +154,9 @@ def test_long_words_may_break() -> None:
 def _any_citation(content: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = next(row["citations"][0] for row in content["rows"] if row["citations"])
     return found
+
+
+def test_maxima_stand_at_two_places_as_points_do(submission: Submission) -> None:
+    with translation.override("vi"):
+        facts = facts_of(submission)
+    assert all(re.fullmatch(r"\d+,\d{2,}", row["maximum"]) for row in facts["rows"])
