@@ -33,6 +33,9 @@ WORDS = (
     (r"UBND cấp huyện hoặc (UBND tỉnh|sở, ban, ngành)", r"\1"),
     (r"do UBND cấp huyện giao lại cho UBND cấp xã", "giao trực tiếp cho UBND cấp xã"),
     (r"khen thưởng từ cấp huyện trở lên", "khen thưởng từ cấp tỉnh trở lên"),
+    # Towns went with the districts, and so did the district's divisions that communes reported to.
+    (r"([Xx])ã, phường, thị trấn", r"\1ã, phường"),
+    (r"về Phòng (Tư pháp|Nội vụ)", r"về Sở \1"),
     # The department's respondents stand one tier lower now; everything else that districts did the province does.
     (r"(lãnh đạo|thuộc|cho) UBND cấp huyện", r"\1 UBND cấp xã"),
     (r"UBND cấp huyện", "UBND tỉnh"),
