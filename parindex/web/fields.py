@@ -38,7 +38,9 @@ def figure(text: str) -> Decimal:
     plain = plain.replace(",", ".")
     if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", plain):
         raise ValidationError(_("Write a number, for example %(example)s."), params={"example": f"0{decimal_mark}5"})
-    return Decimal(plain)
+    number = Decimal(plain)
+    # There is one zero: −0 would stand so on the sheet, in its receipt and in what is published.
+    return number if number else number.copy_abs()
 
 
 class FigureField(forms.DecimalField):

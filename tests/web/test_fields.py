@@ -29,6 +29,8 @@ from parindex.web.fields import DayField, FigureField, figure
         ("1,500", "1.500", None),
         ("1.500", None, "1.500"),
         ("−2", "-2", "-2"),
+        ("−0", "0", "0"),
+        ("-0,00", "0.00", "0.00"),
         (" 90 ", "90", "90"),
         ("1.2.3", None, None),
         ("hai", None, None),
