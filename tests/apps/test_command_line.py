@@ -288,7 +288,6 @@ def test_serve_announces_an_address_that_a_browser_takes_on_ipv6_too(data: Path)
 
 def test_a_worker_sweeps_when_it_starts(data: Path) -> None:
     draft = data / "files" / ".draft-1-0"
-    draft.parent.mkdir()
     draft.write_text("a part that a crash left")
     os.utime(draft, (0, 0))
     found = parindex(data, "worker", "--once")

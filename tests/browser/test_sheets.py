@@ -62,7 +62,7 @@ def test_an_officer_fills_in_every_kind_of_row_and_cites(
     page.goto("/")
     page.get_by_role("link", name="Phiếu chấm điểm", exact=True).first.click()
     page.get_by_role("link", name="Đợt R-1").click()
-    expect(page.get_by_text("Chỉ lãnh đạo đơn vị gửi phiếu: Nguyễn Thị Thịnh")).to_be_visible()
+    expect(page.get_by_text("Chỉ lãnh đạo đơn vị nộp phiếu: Nguyễn Thị Thịnh")).to_be_visible()
     no_axe_violations(page)
 
     # A choice, conditions, a ratio with its points while it is typed, a share with a comma, a claim, an explanation.
@@ -165,7 +165,7 @@ def test_a_leader_is_told_what_is_missing_then_submits(
     row(page, "1.1").get_by_role("button", name="Dẫn", exact=True).click()
     expect(row(page, "1.1").get_by_role("link", name=plan.document.title)).to_be_visible()
     page.get_by_role("link", name="Rà soát và nộp").click()
-    expect(page.get_by_text("Có thể gửi phiếu")).to_be_visible()
+    expect(page.get_by_text("Có thể nộp phiếu")).to_be_visible()
     page.get_by_role("link", name="Nộp phiếu").click()
     no_axe_violations(page)
     page.get_by_role("button", name="Nộp phiếu").click()

@@ -414,11 +414,11 @@ def test_queries_do_not_grow_with_units_or_runs(
     costs = {
         url("results"): 6,
         url("round_results", world.round.pk): 10,
-        url("run", run.pk): 8,
+        url("run", run.pk): 9,
         url("run_unit", run.pk, unit): 6,
         url("run_node", run.pk, unit, "1.1"): 12,
         url("run_compare", run.pk, first.pk): 7,
-        url("run_approve", run.pk): 12,
+        url("run_approve", run.pk): 11,
     }
     for address in costs:
         client.get(address)

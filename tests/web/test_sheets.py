@@ -310,7 +310,7 @@ def test_only_the_leader_submits_and_the_officer_is_told_who(
     account_as(Role.UNIT_LEADER)
     filled(sheets, account_as(Role.UNIT_OFFICER))
     said = text(officer.get(url("sheet_review", sheets)))
-    assert "Chỉ lãnh đạo đơn vị gửi phiếu: Nguyễn Thị Thịnh" in said
+    assert "Chỉ lãnh đạo đơn vị nộp phiếu: Nguyễn Thị Thịnh" in said
     assert officer.get(url("sheet_submit", sheets)).status_code == 403
     assert officer.post(url("sheet_submit", sheets), {"version": "1"}).status_code == 403
 

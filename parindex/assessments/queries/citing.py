@@ -41,7 +41,7 @@ def citable_documents(answer: Answer, numbers: Sequence[int]) -> Sequence[Docume
     them already."""
     cited = standing_citations(answer).values("document_version")
     found = DocumentVersion.objects.filter(document__in=numbers, is_current=True, unit=answer.sheet.unit_id)
-    return found.exclude(pk__in=cited).select_related("document", "file").defer("text").order_by("pk")
+    return list(found.exclude(pk__in=cited).select_related("document", "file").defer("text").order_by("pk"))
 
 
 def standing_citations(answer: Answer) -> QuerySet[Citation]:

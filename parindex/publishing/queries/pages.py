@@ -22,7 +22,7 @@ from parindex.programmes.windows import told
 from parindex.publishing.models import Publication
 from parindex.publishing.rules import is_public
 from parindex.results.models import Run, Standing
-from parindex.results.queries.pages import RankRow, rank_rows
+from parindex.results.queries.pages import WIDE, RankRow, rank_rows
 
 RESULTS, NODES = "results.csv", "nodes.csv"
 _WITH = (
@@ -158,9 +158,7 @@ _TIER_SORTS = {
 def tier_standings(page: TierPage, *, q: str, organiser: str, sort: str) -> QuerySet[Standing]:
     """The units of such a list with their run's round, the greatest index first; ``-index`` turns it round."""
     rows = Standing.objects.filter(run__in=[each.run_id for each in page.publications])
-    rows = rows.select_related("unit__parent", "run__round__organiser", "run__set_version").defer(
-        "sheet", "reason", _UNREAD
-    )
+    rows = rows.select_related("unit__parent", "run__round__organiser", "run__set_version").defer(*WIDE, _UNREAD)
     if q:
         rows = rows.filter(unit__in=Unit.objects.filter(found(q)))
     if organiser:

@@ -12,11 +12,12 @@
 from parindex.results.queries.pages.briefs import Brief, brief_of
 from parindex.results.queries.pages.comparing import UnitChange, changed, unit_changes
 from parindex.results.queries.pages.ranking import (
+    WIDE,
     ExactValues,
     RankingFilter,
     RankRow,
     every_standing,
-    exact_values,
+    exact_rows,
     rank_rows,
     standings,
 )
@@ -48,6 +49,7 @@ from parindex.results.queries.pages.tracing import Trace, adjustments_of, trace
 from parindex.results.queries.pages.units import NodeRow, UnitPage, explained, unit_page
 
 __all__ = [
+    "WIDE",
     "Brief",
     "ClassHead",
     "ExactValues",
@@ -67,7 +69,7 @@ __all__ = [
     "changed",
     "class_heads",
     "every_standing",
-    "exact_values",
+    "exact_rows",
     "explained",
     "field_heads",
     "group_heads",

@@ -50,7 +50,7 @@ def brief_of(run: Run) -> Brief:
         Standing.objects.filter(run=run).order_by().values_list("performance_class").annotate(n=Count("pk"))
     )
     before = run_before(run)
-    differing = changed(before, run) if before else Standing.objects.none()
+    differing = list(changed(before, run)) if before else []
     settlements = Settlement.objects.filter(round=run.round_id, settled_at__lte=run.computed_at).order_by()
     settled = settlements.values_list("settled_by__full_name").annotate(n=Count("pk")).order_by("-n")
     return Brief(
@@ -58,8 +58,8 @@ def brief_of(run: Run) -> Brief:
         units=sum(by_class.values()),
         classes=[(head.title, by_class[head.code]) for head in class_heads(run) if head.code in by_class],
         before=before,
-        changes=unit_changes(before, run, list(differing[:CHANGES])) if before else [],
-        change_count=differing.count() if before else 0,
+        changes=unit_changes(before, run, differing[:CHANGES]) if before else [],
+        change_count=len(differing),
         settled=[(name or "–", n) for name, n in settled],
         marked=_marked(run),
     )
@@ -67,6 +67,7 @@ def brief_of(run: Run) -> Brief:
 
 def _group(run: Run, head: GroupHead) -> GroupBrief:
     rows = standings(run, RankingFilter(group=head.group)).filter(rank__isnull=False)
+    rows = rows.defer(None).defer("sheet", "reason")
     top = rank_rows(run, list(rows[:ENDS]))
     # A small group is shown whole at the top.
     last = list(rows.reverse()[: max(0, min(ENDS, head.ranked - ENDS))])[::-1]

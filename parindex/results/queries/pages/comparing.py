@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import F, FilteredRelation, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from parindex.people.models import Unit
 from parindex.results.models import Run, Standing
 from parindex.results.queries.pages.sets import class_heads, page_language, set_of, spelled
-
-_SHOWN = ("points", "maximum", "index", "rank", "performance_class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +43,31 @@ class UnitChange:
 
 def changed(before: Run, after: Run) -> QuerySet[Standing]:
     """The units of the later run that differ from the earlier one, or are not in it, by name."""
-    rows = Standing.objects.filter(run=after).select_related("unit").defer("sheet", "reason")
-    old = Standing.objects.filter(run=before, unit=OuterRef("unit"))
-    text = Cast("nodes", TextField())
-    rows = rows.annotate(
-        text=text,
-        old_text=Subquery(old.annotate(text=text).values("text")[:1]),
-        **{f"old_{name}": Subquery(old.values(name)[:1]) for name in _SHOWN},
+    old = FilteredRelation("unit__standings", condition=Q(unit__standings__run=before))
+    rows = Standing.objects.filter(run=after).annotate(
+        old=old, text=Cast("nodes", TextField()), old_text=Cast("old__nodes", TextField())
     )
-    differs = Q(old_text=None) | ~Q(text=F("old_text"))
+    differs = Q(old=None) | ~Q(text=F("old_text")) | Q(rank=None, old__rank__isnull=False)
+    differs |= Q(rank__isnull=False) & ~Q(rank=F("old__rank"))
     for name in ("points", "maximum", "index", "performance_class"):
-        differs |= ~Q(**{name: F(f"old_{name}")})
-    differs |= ~Q(rank=F("old_rank")) | Q(rank=None, old_rank__isnull=False) | Q(rank__isnull=False, old_rank=None)
-    return rows.filter(differs).order_by("group", "rank", "unit__sort_text", "pk")
+        differs |= ~Q(**{name: F(f"old__{name}")})
+    # Told apart once: the numbers of those that differ are few and small, and pages are made of them.
+    found = list(rows.filter(differs).order_by().values_list("pk", flat=True))
+    return (
+        Standing.objects.filter(pk__in=found)
+        .select_related("unit")
+        .defer("sheet", "reason", "nodes")
+        .order_by("group", "rank", "unit__sort_text", "pk")
+    )
 
 
 def unit_changes(before: Run, after: Run, page: Sequence[Standing]) -> list[UnitChange]:
     """One page of them with the criteria that differ."""
     units = [row.unit_id for row in page]
     olds = {row.unit_id: row for row in Standing.objects.filter(run=before, unit__in=units).defer("sheet", "reason")}
+    nodes = dict(Standing.objects.filter(run=after, unit__in=units).order_by().values_list("unit", "nodes"))
+    for row in page:
+        row.nodes = nodes[row.unit_id]
     titles = {head.code: head.title for head in class_heads(after)}
     return [_change(after, olds.get(row.unit_id), row, titles) for row in page]
 

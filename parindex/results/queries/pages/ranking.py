@@ -1,6 +1,6 @@
 """The ranking of a run: lists of units with their index, class and fields, ready to read and to draw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,8 @@ from parindex.results.queries.pages.sets import FieldHead, class_heads, field_he
 
 #: Width of a bar whose index is 100.
 WHOLE = 1000
+#: What a list is sorted without: nodes are read for one page of it.
+WIDE = ("sheet", "reason", "nodes")
 _SORTS = {
     "rank": ["group", "rank", "-amount", "unit__sort_text", "pk"],
     "unit": ["unit__sort_text", "pk"],
@@ -79,7 +81,7 @@ def standings(run: Run, wanted: RankingFilter) -> QuerySet[Standing]:
 
     ``sort`` may also be ``field-1``: by the sub-index of the field with that code.
     """
-    rows = Standing.objects.filter(run=run).select_related("unit__parent").defer("sheet", "reason")
+    rows = Standing.objects.filter(run=run).select_related("unit__parent").defer(*WIDE)
     if wanted.q:
         rows = rows.filter(unit__in=Unit.objects.filter(found(wanted.q)))
     if wanted.group is not None:
@@ -120,13 +122,15 @@ class ExactValues:
     fields: Sequence[Decimal | None]
 
 
-def exact_values(run: Run, standing: Standing) -> ExactValues:
-    """The values of one line of an export."""
+def exact_rows(run: Run, rows: QuerySet[Standing]) -> Iterator[tuple[Standing, ExactValues]]:
+    """The lines of an export, read piece by piece."""
     titles = {head.code: head.title for head in class_heads(run)}
-    fields = [_number(standing.nodes[head.code][3]) for head in field_heads(run)]
-    title = titles.get(standing.performance_class, standing.performance_class)
-    points, maximum, index = (_number(text) for text in (standing.points, standing.maximum, standing.index))
-    return ExactValues((points, maximum, index, title), fields)
+    codes = [head.code for head in field_heads(run)]
+    for standing in rows.defer(None).defer("sheet", "reason").iterator(chunk_size=500):
+        fields = [_number(standing.nodes[code][3]) for code in codes]
+        title = titles.get(standing.performance_class, standing.performance_class)
+        points, maximum, index = (_number(text) for text in (standing.points, standing.maximum, standing.index))
+        yield standing, ExactValues((points, maximum, index, title), fields)
 
 
 def _number(text: str) -> Decimal | None:
@@ -134,7 +138,8 @@ def _number(text: str) -> Decimal | None:
 
 
 def rank_rows(run: Run, page: Sequence[Standing]) -> list[RankRow]:
-    """The rows of one page of a ranking. Costs no query."""
+    """The rows of one page of a ranking. One query where the list left the nodes out."""
+    _read_nodes(page)
     heads = field_heads(run)
     classes = class_heads(run)
     titles = {head.code: (place, head.title) for place, head in enumerate(classes)}
@@ -162,6 +167,12 @@ def rank_rows(run: Run, page: Sequence[Standing]) -> list[RankRow]:
             )
         )
     return rows
+
+
+def _read_nodes(page: Sequence[Standing]) -> None:
+    left_out = {row.pk: row for row in page if "nodes" in row.get_deferred_fields()}
+    for pk, nodes in Standing.objects.filter(pk__in=left_out).order_by().values_list("pk", "nodes") if left_out else ():
+        left_out[pk].nodes = nodes
 
 
 def _length(index: str) -> int:

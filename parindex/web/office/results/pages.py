@@ -95,7 +95,7 @@ def _export(run: Any, rows: Any, kind: str) -> HttpResponseBase:
     """The list as a file; fields in columns of their own."""
     name = f"{run.round.code}-{run.number}"
     heads = [f"{head.code} {head.title}" for head in queries.field_heads(run)]
-    lines = _exported(run, rows.iterator(chunk_size=500))
+    lines = _exported(run, rows)
     return (json_file if kind == "json" else table_file)(name, kind, [*_headings(), *heads], lines)
 
 
@@ -113,9 +113,8 @@ def _headings() -> list[str]:
     ]
 
 
-def _exported(run: Any, rows: Iterator[Any]) -> Iterator[list[Cell]]:
-    for row in rows:
-        values = queries.exact_values(run, row)
+def _exported(run: Any, rows: Any) -> Iterator[list[Cell]]:
+    for row, values in queries.exact_rows(run, rows):
         unit = row.unit
         yield [unit.code, unit.name, row.group, row.rank, *values.whole, row.missing, *values.fields]
 

@@ -37,10 +37,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return _progress(request, pk)
     page = queries.sheet_page(user, pk, request.GET.get("field", ""), at=now)
     if page is None:
-        handed_in = queries.handed_in_sheet(user, pk, on=today())
-        if handed_in is None:
-            raise Http404
-        return redirect("receipt", pk, handed_in.submissions_count)
+        return _handed_in(request, pk)
     context = {
         "page": page,
         "sheet": page.sheet,
@@ -53,6 +50,13 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         **_neighbours(page),
     }
     return render(request, "unit/sheets/sheet.html", context)
+
+
+def _handed_in(request: HttpRequest, pk: int) -> HttpResponse:
+    found = queries.handed_in_sheet(user_of(request), pk, on=today())
+    if found is None:
+        raise Http404
+    return redirect("receipt", pk, found.submissions_count)
 
 
 def _neighbours(page: Any) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from parindex.assessments import actions, queries
 from parindex.kernel.verdicts import NotAllowed, Refused, Stale
-from parindex.web.refusals import Rows
 from parindex.web.unit.sheets.forms import RowForm, figures_of, stated
 from parindex.web.unit.sheets.frame import find_answer, find_row, place_of, user_of, wants_fragment
 from parindex.web.unit.sheets.shown import comparison, lacks_said, opened_with, shown_row, time_of
@@ -45,14 +44,13 @@ def _save(request: HttpRequest, answer: Any, text: Any, form: RowForm) -> HttpRe
     touched, moved = seen.touched(values), seen.touched(present)
     differing = [name for name in touched if name in moved and touched[name] != present[name]]
     if differing:
-        return _conflict(request, answer, touched, comparison(text, present, values, differing))
-    wanted = seen.over(present, values)
+        return _conflict(request, answer, text, form, present, differing)
+    wanted, user, now = seen.over(present, values), user_of(request), timezone.now()
     facts: dict[str, Any] = {"figures": figures_of(wanted), "explanation": wanted["explanation"]}
     try:
-        saved = actions.save_row(answer, **facts, version=answer.version, by=user_of(request), at=timezone.now())
+        saved = actions.save_row(answer, **facts, version=answer.version, by=user, at=now)
     except Stale as stale:
-        now = {**present, **stale.current}
-        return _conflict(request, answer, touched, comparison(text, now, values, list(stale.yours)))
+        return _conflict(request, answer, text, form, {**present, **stale.current}, list(stale.yours))
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -85,10 +83,13 @@ def _refused(request: HttpRequest, answer: Any, faults: dict[str, str]) -> HttpR
     return _whole(request, answer, 422, values=request.POST.dict(), faults=faults)
 
 
-def _conflict(request: HttpRequest, answer: Any, touched: dict[str, Any], rows: Rows) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, answer: Any, text: Any, form: RowForm, present: dict[str, str], differing: list[str]
+) -> HttpResponse:
     """Both values side by side, and the form on what is there now with what its person touched."""
-    typed = {name: request.POST.get(name, "") for name in touched}
-    return _whole(request, answer, 409, values=typed, conflict=rows)
+    values = form.values()
+    typed = {name: request.POST.get(name, "") for name in form.seen.touched(values)}
+    return _whole(request, answer, 409, values=typed, conflict=comparison(text, present, values, differing))
 
 
 def _whole(request: HttpRequest, answer: Any, status: int, **typed: Any) -> HttpResponse:
