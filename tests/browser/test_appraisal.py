@@ -211,7 +211,7 @@ def test_the_head_settles(page_of: Opened, world: World) -> None:
     page = page_of(Role.TEAM_HEAD, "BK")
     page.goto("/")
     page.get_by_role("link", name="mục chờ thống nhất").click()
-    page.get_by_label("Lý do còn mở").select_option("flagged")
+    page.get_by_label("Lý do chờ thống nhất").select_option("flagged")
     expect(page.get_by_role("row")).to_have_count(2)
     page.get_by_role("link", name="Sở Xây dựng").click()
     page.get_by_label("Ấn định điểm").check()

@@ -112,7 +112,7 @@ def test_from_settled_sheets_to_a_package_that_a_sceptic_checks(
     no_axe_violations(approver)
     approver.get_by_label("Quyết định").fill("512/QĐ-UBND ngày 04/3/2024")
     shot(approver, "results-publish")
-    approver.get_by_role("button", name="Ấn định công bố").click()
+    approver.get_by_role("button", name="Ấn định thời điểm công bố").click()
     expect(approver.get_by_text("Chờ đến giờ công bố").first).to_be_visible()
     no_axe_violations(approver)
     shot(approver, "results-publication")
@@ -171,7 +171,7 @@ def test_a_correction_is_seen_by_everybody(
         approver.get_by_label("Quyết định").fill(decision)
         if correction:
             approver.get_by_label("Nội dung và lý do đính chính").fill(correction)
-        approver.get_by_role("button", name="Ấn định công bố").click()
+        approver.get_by_role("button", name="Ấn định thời điểm công bố").click()
         expect(approver.get_by_text("Chờ đến giờ công bố").first).to_be_visible()
         clock.ahead += timedelta(minutes=6)
     assert Publication.objects.count() == 2

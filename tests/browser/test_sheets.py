@@ -100,7 +100,7 @@ def test_an_officer_fills_in_every_kind_of_row_and_cites(
     side.get_by_label("Mục, điều").first.fill("Điều 2")
     side.get_by_label("Số trang").first.fill("1")
     no_axe_violations(page)
-    side.get_by_role("button", name="Dẫn", exact=True).click()
+    side.get_by_role("button", name="Viện dẫn", exact=True).click()
     expect(side.get_by_text("Điều 2")).to_be_visible()
     expect(page.locator("#fields [aria-current] .count")).to_contain_text("5/5")
     side.get_by_role("link", name="Kế hoạch cải cách hành chính").click()
@@ -162,7 +162,7 @@ def test_a_leader_is_told_what_is_missing_then_submits(
     saved(page, "2.3")
     page.goto(address(sheets))
     row(page, "1.1").get_by_role("link", name="Thêm tài liệu").click()
-    row(page, "1.1").get_by_role("button", name="Dẫn", exact=True).click()
+    row(page, "1.1").get_by_role("button", name="Viện dẫn", exact=True).click()
     expect(row(page, "1.1").get_by_role("link", name=plan.document.title)).to_be_visible()
     page.get_by_role("link", name="Rà soát và nộp").click()
     expect(page.get_by_text("Có thể nộp phiếu")).to_be_visible()
@@ -275,7 +275,7 @@ def test_without_scripts_a_row_is_saved_cited_and_refused(page_as: Opened, sheet
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(row(page, "1.3").locator(".got")).to_have_text("1,00")
     row(page, "1.1").get_by_role("link", name="Thêm tài liệu").click()
-    page.get_by_role("button", name="Dẫn", exact=True).click()
+    page.get_by_role("button", name="Viện dẫn", exact=True).click()
     expect(row(page, "1.1").get_by_role("link", name="Kế hoạch cải cách hành chính")).to_be_visible()
     assert sheets.row("1.3").figures == {"on_time": "45", "total": "50"}
 
