@@ -214,7 +214,10 @@ def test_the_tables_say_what_the_package_says(
 
 # All units of a tier --------------------------------------------------------------------------------------------------
 def test_communes_of_all_districts_stand_in_one_list(
-    client: Client, province: Province, account_as: Callable[..., Account]
+    client: Client,
+    province: Province,
+    account_as: Callable[..., Account],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     add_units(province)
     coordinator, approver = account_as(Role.COORDINATOR), account_as(Role.APPROVER)
@@ -231,7 +234,8 @@ def test_communes_of_all_districts_stand_in_one_list(
         make_publication(run, publish_at=NOW, by=approver, at=NOW)
     url = reverse("public_tier", args=[programme.pk, "commune"])
     assert url in client.get("/public/").text
-    page = client.get(url).text
+    with django_assert_num_queries(5):
+        page = client.get(url).text
     assert page.index("Nam Mẫu") < page.index("Bằng Lũng") < page.index("Khang Ninh")
     narrowed = client.get(url, {"organiser": "H064"}).text
     assert "Bằng Lũng" in narrowed

@@ -22,7 +22,7 @@ from parindex.programmes.windows import told
 from parindex.publishing.models import Publication
 from parindex.publishing.rules import is_public
 from parindex.results.models import Run, Standing
-from parindex.results.queries.pages import WIDE, RankRow, rank_rows
+from parindex.results.queries.pages import WIDE, RankRow, rank_rows, read_nodes
 
 RESULTS, NODES = "results.csv", "nodes.csv"
 _WITH = (
@@ -186,6 +186,7 @@ def tier_rows(page: TierPage, standings: Sequence[Standing]) -> list[TierRow]:
     places: dict[Decimal, int] = {}
     for place, index in enumerate(indices, start=1):
         places.setdefault(index, place)
+    read_nodes(standings)
     by_run: dict[uuid.UUID, list[Standing]] = {}
     for standing in standings:
         by_run.setdefault(standing.run_id, []).append(standing)

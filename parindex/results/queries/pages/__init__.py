@@ -19,6 +19,7 @@ from parindex.results.queries.pages.ranking import (
     every_standing,
     exact_rows,
     rank_rows,
+    read_nodes,
     standings,
 )
 from parindex.results.queries.pages.rounds import (
@@ -76,6 +77,7 @@ __all__ = [
     "missing",
     "new_run_id",
     "rank_rows",
+    "read_nodes",
     "readable_events",
     "readable_rounds",
     "round_rows",

@@ -139,7 +139,7 @@ def _number(text: str) -> Decimal | None:
 
 def rank_rows(run: Run, page: Sequence[Standing]) -> list[RankRow]:
     """The rows of one page of a ranking. One query where the list left the nodes out."""
-    _read_nodes(page)
+    read_nodes(page)
     heads = field_heads(run)
     classes = class_heads(run)
     titles = {head.code: (place, head.title) for place, head in enumerate(classes)}
@@ -169,7 +169,8 @@ def rank_rows(run: Run, page: Sequence[Standing]) -> list[RankRow]:
     return rows
 
 
-def _read_nodes(page: Sequence[Standing]) -> None:
+def read_nodes(page: Sequence[Standing]) -> None:
+    """The nodes of rows that a list left out, of whatever runs, in one query; none where nothing was left out."""
     left_out = {row.pk: row for row in page if "nodes" in row.get_deferred_fields()}
     for pk, nodes in Standing.objects.filter(pk__in=left_out).order_by().values_list("pk", "nodes") if left_out else ():
         left_out[pk].nodes = nodes
